@@ -1,0 +1,63 @@
+"""What a person typed → the record meant, or the nearest ones.
+
+Nobody should have to know how we spell an id: names match in either script, whatever their case, spaces, hyphens and tone
+marks, with or without the word for county, city or province.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from unicodedata import combining, normalize
+
+from epcli.errors import RequestError
+from epcli.model import Text
+
+_SUFFIX = re.compile(r"(?<=.)(县|市|省|地区|自治区|county|city|prefecture|province)$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def key(typed: str) -> str:
+    """What two spellings of one name have in common: `Chéng-xiàn` and `chengxian`, `JD.com` and `jdcom`."""
+    return "".join(char for char in normalize("NFKD", typed).casefold() if char.isalnum() and not combining(char))
+
+
+def resolve(typed: str, spellings: Mapping[str, Sequence[str]], kind: Text) -> str:
+    """The id that `typed` means among `spellings` (id → every way to write it); `kind` names what they are ("platform").
+
+    Raises RequestError with the nearest names when there is none, and with the names when there are two.
+    """
+    wanted = key(typed)
+    meant = _meant(spellings, lambda name: key(name) == wanted) or _meant(spellings, lambda name: _stem(name) == _stem(typed) != "")
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise RequestError(
+            en=f'"{typed}" can mean more than one {kind.en}: {", ".join(meant)}. Type one of these.',
+            zh=f"“{typed}”可以指不止一个{kind.zh}：{'、'.join(meant)}。请输入其中一个。",
+        )
+    nearest = _nearest(typed, spellings)
+    names = nearest or list(spellings)
+    raise RequestError(
+        en=f'No {kind.en} is called "{typed}". {"The nearest" if nearest else "There are"}: {", ".join(names)}.',
+        zh=f"没有叫“{typed}”的{kind.zh}。{'最接近的' if nearest else '现有'}：{'、'.join(names)}。",
+    )
+
+
+def _stem(name: str) -> str:
+    return _SUFFIX.sub("", key(name))
+
+
+def _meant(spellings: Mapping[str, Sequence[str]], fits: Callable[[str], bool]) -> list[str]:
+    return [record for record, names in spellings.items() if any(fits(name) for name in names)]
+
+
+def _nearest(typed: str, spellings: Mapping[str, Sequence[str]]) -> list[str]:
+    """Up to three names like `typed`, in the script that it was typed in; the first spelling of each record that is close."""
+    from difflib import get_close_matches
+
+    in_han = bool(_HAN.search(typed))
+    by_key = {key(name): name for names in spellings.values() for name in names if bool(_HAN.search(name)) == in_han}
+    owner = {name: record for record, names in spellings.items() for name in names}
+    close = [by_key[match] for match in get_close_matches(key(typed), by_key, n=9, cutoff=0.5 if in_han else 0.6)]
+    return list({owner[name]: name for name in reversed(close)}.values())[::-1][:3]

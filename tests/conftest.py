@@ -1,0 +1,59 @@
+"""What the tests share: the shipped store, a way to run the real command, and golden files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from epcli.store import Store, open_store, shipped
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-golden", action="store_true", help="Write the golden files anew; read the diff before you commit it.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test without a sentence on the behaviour that it states is refused."""
+    for item in items:
+        if not (isinstance(item, pytest.Function) and item.obj.__doc__):
+            raise pytest.UsageError(f"{item.nodeid} has no docstring")
+
+
+@pytest.fixture(scope="session")
+def store() -> Store:
+    return open_store(shipped())
+
+
+@pytest.fixture
+def epcli(tmp_path: Path) -> Run:
+    """Runs epcli as a process of its own, in an empty folder, with no environment but what is given."""
+
+    def run(*args: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
+        folder = tmp_path / "empty"
+        folder.mkdir(exist_ok=True)
+        environ.setdefault("PATH", os.defpath)
+        command = [sys.executable, "-m", "epcli", *map(str, args)]
+        return subprocess.run(command, cwd=folder, env=environ, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+    return run
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares what was printed with tests/golden/NAME.txt; --write-golden writes it instead."""
+
+    def compare(name: str, printed: str) -> None:
+        path = GOLDEN / f"{name}.txt"
+        if request.config.getoption("--write-golden"):
+            path.write_text(printed, encoding="utf-8", newline="\n")
+        assert printed == path.read_text(encoding="utf-8")
+
+    return compare

@@ -1,0 +1,202 @@
+"""The command line as a process: what is printed where, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from epcli import __version__
+from epcli.store import Store
+
+COMMANDS = {
+    "timeline-2016": ("timeline", "2016"),
+    "platform-jd": ("platform", "jd"),
+    "compare-chengxian-tongyu": ("compare", "chengxian", "tongyu"),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(("lang", "columns"), [("en", 80), ("zh", 80), ("zh", 40), ("en", 120)])
+def test_an_answer_looks_as_it_should(name: str, lang: str, columns: int, epcli: Run, golden: Callable[[str, str], None]) -> None:
+    """The three answers, byte for byte, in both languages and at three widths."""
+    told = epcli(*COMMANDS[name], "-l", lang, COLUMNS=str(columns))
+    assert (told.returncode, told.stderr) == (0, "")
+    golden(f"{name}.{lang}.{columns}", told.stdout)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_does_not_depend_on_language_or_terminal(name: str, epcli: Run) -> None:
+    """--json is the same bytes in every locale, at every width, with and without colour, and carries both languages."""
+    plain = epcli(*COMMANDS[name], "--json")
+    assert plain.returncode == 0
+    for extra in ({"LANG": "zh_CN.UTF-8"}, {"COLUMNS": "30"}, {"FORCE_COLOR": "1"}, {"EPCLI_LANG": "zh"}):
+        assert epcli(*COMMANDS[name], "--format", "json", **extra).stdout == plain.stdout
+    assert re.search(r'"zh": "[^"]*[一-鿿]', plain.stdout)
+
+
+def test_the_language_comes_from_the_option_or_the_environment(epcli: Run) -> None:
+    """-l zh, EPCLI_LANG=zh and a Chinese locale print the same Chinese answer; English is the default."""
+    chinese = epcli("platform", "jd", "-l", "zh").stdout
+    assert "京东" in chinese.splitlines()[0]
+    assert epcli("platform", "jd", EPCLI_LANG="zh").stdout == chinese
+    assert epcli("platform", "jd", LANG="zh_CN.UTF-8").stdout == chinese
+    assert epcli("platform", "jd").stdout == epcli("platform", "jd", "-l", "en", LANG="zh_CN.UTF-8").stdout
+
+
+@pytest.mark.parametrize("name", ["jd", "JD", "JD.com", "京东", "jingdong", "Jing Dong"])
+def test_a_platform_is_found_by_any_of_its_names(name: str, epcli: Run) -> None:
+    """JD answers to its id, its names in either script, and its pinyin."""
+    assert json.loads(epcli("platform", name, "--json").stdout)["platform"]["id"] == "jd"
+
+
+@pytest.mark.parametrize("name", ["成县", "chengxian", "Cheng County", "CHENGXIAN", "chéngxiàn"])
+def test_a_county_is_found_by_any_of_its_names(name: str, epcli: Run) -> None:
+    """Chengxian answers to its id, its names in either script, and its pinyin with tone marks."""
+    answer = json.loads(epcli("compare", name, "tongyu", "--json").stdout)
+    assert [case["id"] for case in answer["case_studies"]] == ["chengxian", "tongyu"]
+
+
+def test_every_platform_and_case_study_answers(store: Store, epcli: Run) -> None:
+    """All six platforms have a page, and all six case studies can be laid side by side, in both languages."""
+    for record in store.organizations.values():
+        if record.kind == "platform":
+            assert record.name.zh in epcli("platform", record.id, "-l", "zh").stdout
+    for lang in ("zh", "en"):
+        told = epcli("compare", *store.case_studies, "-l", lang, COLUMNS="200")
+        assert told.returncode == 0
+        assert all(getattr(case.name, lang) in told.stdout for case in store.case_studies.values())
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("platform", "jdd"), "nearest: jd"),
+        (("platform", "京冬"), "nearest: 京东"),
+        (("platform", "chengxian"), "No platform"),
+        (("compare", "chengxain", "tongyu"), "nearest: chengxian"),
+        (("compare", "chengxian"), "two case studies or more"),
+        (("compare", "chengxian", "成县"), "two case studies or more"),
+        (("timeline", "2016-13"), "2016-Q2"),
+        (("timeline", "2016", "--format", "pdf"), "--format"),
+        (("timeline", "2016", "--lang", "fr"), "--lang"),
+        (("timelime",), "timeline"),
+        (("timeline", "2016", "2017"), "2017"),
+        (("platform",), "NAME"),
+        (("--nonsense",), "--nonsense"),
+    ],
+)
+def test_a_request_that_cannot_be_understood_exits_2(args: tuple[str, ...], words: str, epcli: Run) -> None:
+    """An unknown name, a bad period or option exits 2 with one or two lines that say what to type instead, and no answer."""
+    told = epcli(*args)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith("epcli: ")
+    assert len(told.stderr.splitlines()) <= 2
+    assert words in told.stderr
+
+
+def test_errors_speak_the_language_asked_for(epcli: Run) -> None:
+    """An unknown name is told in Chinese to who asked in Chinese."""
+    assert "没有叫“京冬”的平台" in epcli("platform", "京冬", "-l", "zh").stderr
+    assert "不是有效的时段" in epcli("timeline", "2016-13", EPCLI_LANG="zh").stderr
+
+
+def test_an_error_cannot_drive_the_terminal(epcli: Run) -> None:
+    """Escape codes in a mistyped name are not sent back to the terminal."""
+    assert "\x1b" not in epcli("platform", "\x1b[2Jjd").stderr
+
+
+def test_an_empty_answer_says_what_the_store_covers(epcli: Run) -> None:
+    """A year without events is an answer (exit 0); a line on standard error says what the store does cover."""
+    told = epcli("timeline", "1999")
+    assert told.returncode == 0
+    assert "2013 to 2016" in told.stderr
+    assert json.loads(epcli("timeline", "1999", "--json").stdout)["events"] == []
+
+
+def test_a_pipe_gets_no_escape_code(epcli: Run) -> None:
+    """Piped output has no colour, not even bold, unless it is asked for; NO_COLOR wins over FORCE_COLOR, --color over both."""
+    args = ("platform", "jd")
+    assert "\x1b" not in epcli(*args).stdout
+    assert "\x1b" not in epcli(*args, NO_COLOR="1", FORCE_COLOR="1").stdout
+    assert "\x1b[" in epcli(*args, FORCE_COLOR="1").stdout
+    assert "\x1b[" in epcli(*args, "--color", "always", NO_COLOR="1").stdout
+    assert "\x1b" not in epcli(*args, "--color", "never", FORCE_COLOR="1").stdout
+
+
+def test_colour_adds_nothing_but_escape_codes(epcli: Run) -> None:
+    """Without its escape codes the coloured answer is the plain one."""
+    for args in COMMANDS.values():
+        coloured = re.sub(r"\x1b\[[0-9;]*m", "", epcli(*args, "--color", "always").stdout)
+        assert [line.rstrip() for line in coloured.splitlines()] == epcli(*args).stdout.splitlines()
+
+
+def test_a_terminal_gets_colour_and_its_own_width(tmp_path: Path) -> None:
+    """On a terminal the answer is coloured and as wide as the terminal."""
+    main, side = pty.openpty()
+    environ = {"PATH": os.defpath, "COLUMNS": "50", "TERM": "xterm"}
+    with subprocess.Popen([sys.executable, "-m", "epcli", "platform", "yimutian"], stdout=side, env=environ, cwd=tmp_path):
+        os.close(side)
+        shown = b""
+        try:
+            while chunk := os.read(main, 65536):
+                shown += chunk
+        except OSError:  # Linux ends a terminal's output this way
+            pass
+    os.close(main)
+    assert b"\x1b[1m" in shown
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode())
+    assert all(len(line) <= 50 for line in plain.splitlines())
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_answers_are_utf8_on_every_terminal(encoding: str, epcli: Run) -> None:
+    """Standard output is UTF-8 whatever encoding Python was told to use."""
+    assert "电商" in epcli("timeline", "2016", "-l", "zh", PYTHONIOENCODING=encoding).stdout
+
+
+def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
+    """`epcli timeline | head -1` prints one line and no complaint."""
+    command = f'"{sys.executable}" -m epcli timeline --json | head -1'
+    told = subprocess.run(["bash", "-c", command], cwd=tmp_path, env={"PATH": os.defpath}, capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr) == ("{\n", "")
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    """An answer that can't be written exits 1 with the reason."""
+    with Path("/dev/full").open("wb") as full:
+        told = subprocess.run(
+            [sys.executable, "-m", "epcli", "timeline"], stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, text=True, check=False
+        )
+    assert told.returncode == 1
+    assert "No space left" in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+
+
+def test_versions_of_tool_and_records(store: Store, epcli: Run) -> None:
+    """`epcli --version` prints the version of the tool and that of the records."""
+    assert epcli("--version").stdout == f"epcli {__version__}, records {store.dataset.version}\n"
+
+
+def test_epcli_alone_shows_its_commands(epcli: Run) -> None:
+    """`epcli` without a command prints help and exits 0."""
+    told = epcli()
+    assert told.returncode == 0
+    assert all(command in told.stdout for command in ("timeline", "platform", "compare", "validate"))
+
+
+def test_json_answers_load_no_rich(tmp_path: Path) -> None:
+    """`--json` and `--version` never import rich, and no plain reading command imports edtf."""
+    for args, unwanted in ((["timeline", "2016", "--json"], "rich"), (["--version"], "rich"), (["timeline", "2016"], "edtf")):
+        told = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "epcli", *args], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        assert not re.search(rf"\| +{unwanted}$", told.stderr, re.MULTILINE), (args, unwanted)

@@ -1,0 +1,101 @@
+"""EDTF dates and periods."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from edtf import parse_edtf
+from hypothesis import given
+from hypothesis import strategies as st
+
+from epcli.dates import Bounds, bounds, check, parse_period
+from epcli.errors import RequestError
+
+days = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
+plain = st.builds(
+    lambda day, length, mark: day.isoformat()[:length] + mark, days, st.sampled_from([4, 7, 10]), st.sampled_from(["", "?", "~", "%"])
+)
+
+
+@given(plain)
+def test_a_plain_date_means_what_the_edtf_library_says(edtf: str) -> None:
+    """The short path for plain and marked dates gives the bounds that the edtf library gives."""
+    parsed = parse_edtf(edtf)
+    assert bounds(edtf) == (date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3]))
+
+
+@given(plain, plain)
+def test_an_interval_means_what_the_edtf_library_says(start: str, end: str) -> None:
+    """An interval runs from the first day of its start to the last day of its end, as in the edtf library; never backwards."""
+    text = f"{start}/{end}"
+    lower, upper = bounds(start).lower, bounds(end).upper
+    if upper < lower:
+        with pytest.raises(ValueError, match="ends before it starts"):
+            bounds(text)
+    else:
+        parsed = parse_edtf(text)
+        assert bounds(text) == (lower, upper) == (date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3]))
+
+
+@pytest.mark.parametrize(
+    ("edtf", "lower", "upper"),
+    [
+        ("201X", date(2010, 1, 1), date(2019, 12, 31)),
+        ("2016-21", date(2016, 3, 1), date(2016, 5, 31)),
+        ("../2015", date.min, date(2015, 12, 31)),
+        ("2016/..", date(2016, 1, 1), date.max),
+    ],
+)
+def test_other_edtf_goes_to_the_library(edtf: str, lower: date, upper: date) -> None:
+    """Decades, seasons and open ends are read too, by the edtf library."""
+    assert bounds(edtf) == (lower, upper)
+
+
+@pytest.mark.parametrize(
+    "edtf", ["2016-13", "2016-00", "2016-02-30", "2015-02-29", "0000", "2016-5", "20160", "spring", "", "/", "2016/2015"]
+)
+def test_what_is_no_date_is_refused(edtf: str) -> None:
+    """A month 13, a 29 February in a common year (which the edtf library lets pass) and plain nonsense are no dates."""
+    with pytest.raises(ValueError, match=r"."):
+        check(edtf)
+
+
+@pytest.mark.parametrize(
+    ("period", "lower", "upper"),
+    [
+        ("2016", date(2016, 1, 1), date(2016, 12, 31)),
+        ("2016-02", date(2016, 2, 1), date(2016, 2, 29)),
+        ("2016-01-22", date(2016, 1, 22), date(2016, 1, 22)),
+        ("2016-Q2", date(2016, 4, 1), date(2016, 6, 30)),
+        ("2016-q4", date(2016, 10, 1), date(2016, 12, 31)),
+        ("2015/2016", date(2015, 1, 1), date(2016, 12, 31)),
+        ("2016-03/2016-05", date(2016, 3, 1), date(2016, 5, 31)),
+        ("2016-Q1/2016-05", date(2016, 1, 1), date(2016, 5, 31)),
+        ("../2015", date.min, date(2015, 12, 31)),
+        ("2016/..", date(2016, 1, 1), date.max),
+        ("２０１６", date(2016, 1, 1), date(2016, 12, 31)),
+    ],
+)
+def test_a_period_covers_its_days(period: str, lower: date, upper: date) -> None:
+    """Years, months, days, quarters and intervals of them cover the days from their first to their last."""
+    assert parse_period(period) == (lower, upper)
+
+
+@pytest.mark.parametrize(
+    "period", ["", "..", "/", "16", "2016-13", "2016-Q5", "2016-02-30", "2016/2015", "2016~", "2016/2017/2018", "last year"]
+)
+def test_a_bad_period_is_told_with_good_ones(period: str) -> None:
+    """A bad period is refused in both languages with examples of good ones."""
+    with pytest.raises(RequestError) as refusal:
+        parse_period(period)
+    assert "2016-Q2" in refusal.value.message.en
+    assert "2016-Q2" in refusal.value.message.zh
+
+
+@given(days, st.integers(0, 400), days, st.integers(0, 400))
+def test_spans_overlap_when_they_share_a_day(one: date, length: int, other: date, other_length: int) -> None:
+    """Two spans overlap exactly when some day lies in both."""
+    first, second = Bounds(one, one + timedelta(length)), Bounds(other, other + timedelta(other_length))
+    shared = max(first.lower, second.lower) <= min(first.upper, second.upper)
+    assert first.overlap(second) is second.overlap(first) is shared

@@ -1,0 +1,63 @@
+"""What a person typed → the record meant."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from epcli.errors import RequestError
+from epcli.model import Text
+from epcli.names import key, resolve
+
+PLATFORM = Text(zh="平台", en="platform")
+CASE = Text(zh="案例", en="case study")
+PLATFORMS = {"jd": ["jd", "京东", "JD.com", "Jingdong"], "suning": ["suning", "苏宁", "Suning"]}
+CASES = {"chengxian": ["chengxian", "成县", "Chengxian"], "aksu": ["aksu", "阿克苏地区"], "aksu-city": ["aksu-city", "阿克苏市"]}
+
+
+@pytest.mark.parametrize("typed", ["jd", "JD", "JD.com", "jd com", "京东", "jingdong", "Jing Dong", "Jīngdōng", "ＪＤ", " jd "])
+def test_a_name_matches_however_it_is_typed(typed: str) -> None:
+    """Case, spaces, dots, tone marks and full width do not matter."""
+    assert resolve(typed, PLATFORMS, PLATFORM) == "jd"
+
+
+@pytest.mark.parametrize("typed", ["成县", "成", "Chengxian", "chengxian county", "CHENGXIAN", "chéngxiàn", "cheng-xian"])
+def test_the_word_for_county_is_optional(typed: str) -> None:
+    """A place is found with and without 县 or county, in either script."""
+    assert resolve(typed, CASES, CASE) == "chengxian"
+
+
+def test_a_name_of_two_records_says_which_two() -> None:
+    """阿克苏 without 地区 or 市 can mean two places, and both are named."""
+    with pytest.raises(RequestError, match="aksu, aksu-city"):
+        resolve("阿克苏", CASES, CASE)
+
+
+@pytest.mark.parametrize(("typed", "nearest"), [("chengxain", "chengxian"), ("城县", "成县"), ("akso", "aksu")])
+def test_an_unknown_name_gets_the_nearest_in_its_own_script(typed: str, nearest: str) -> None:
+    """An unknown name is answered with the nearest one, Latin for Latin and Chinese for Chinese."""
+    with pytest.raises(RequestError, match=f"The nearest: {nearest}"):
+        resolve(typed, CASES, CASE)
+
+
+@pytest.mark.parametrize("typed", ["", "!!!", "zzzzzz", "县"])
+def test_a_name_like_no_other_gets_names_all_the_same(typed: str) -> None:
+    """A name that is like no other is answered with names that exist."""
+    with pytest.raises(RequestError, match=r"chengxian|成县"):
+        resolve(typed, CASES, CASE)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_name_or_is_refused(typed: str) -> None:
+    """No text whatever does more than match or be refused."""
+    with suppress(RequestError):
+        assert resolve(typed, CASES, CASE) in CASES
+
+
+@given(st.text(max_size=40))
+def test_a_key_is_the_key_of_itself(typed: str) -> None:
+    """Folding a name twice changes nothing more."""
+    assert key(key(typed)) == key(typed)

@@ -1,0 +1,100 @@
+"""Opening a store: TinyDB's file, and every way in which it can fail to be one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from tinydb import TinyDB
+
+from epcli.errors import StoreError
+from epcli.store import Store, open_store, read_bytes, shipped
+
+
+def test_tinydb_alone_reads_the_shipped_store(store: Store) -> None:
+    """Anybody with TinyDB and no epcli can open the records and gets every event."""
+    with TinyDB(shipped(), access_mode="r", encoding="utf-8") as db:
+        assert [event["id"] for event in db.table("events").all()] == list(store.events)
+
+
+def test_reading_never_changes_the_store(tmp_path: Path, epcli: Run) -> None:
+    """A store that was asked keeps its bytes and its modification time."""
+    path = tmp_path / "records.json"
+    path.write_bytes(shipped().read_bytes())
+    before = path.stat()
+    assert epcli("timeline", "2016", "--store", path).returncode == 0
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (shipped().read_bytes(), before.st_mtime_ns)
+
+
+DAMAGE = {
+    "empty": (b"", "is empty"),
+    "blank": (b" \n", "is empty"),
+    "torn": (b'{"events": {\n"1": {"id": "a"', "line 2, column"),
+    "not JSON": (b'{"events":\n nonsense}', "line 2, column 2"),
+    "not UTF-8": (b'{"dataset": {"1": {"title": "\xff"}}}', "damaged"),
+    "a list": (b"[]", "not an epcli store"),
+    "other JSON": (b'{"name": "x"}', "not an epcli store"),
+    "another TinyDB": (b'{"_default": {"1": {"a": 1}}}', "no table dataset"),
+    "nested deep": (b'{"a":' * 5000 + b"1" + b"}" * 5000, "damaged|not an epcli store"),
+}
+
+
+@pytest.mark.parametrize("sort", DAMAGE)
+def test_a_damaged_store_is_told_and_left_alone(sort: str, tmp_path: Path, epcli: Run) -> None:
+    """An empty, torn or foreign store exits 1 with what is wrong and where, prints no answer, and keeps its bytes."""
+    raw, message = DAMAGE[sort]
+    path = tmp_path / "damaged.json"
+    path.write_bytes(raw)
+    for command in (("timeline", "2016", "--store", path), ("platform", "jd", "--store", path), ("validate", path)):
+        told = epcli(*command)
+        assert (told.returncode, told.stdout) == (1, "")
+        assert len(told.stderr.splitlines()) <= 2
+        assert "damaged.json" in told.stderr
+        with pytest.raises(StoreError, match=message):
+            open_store(path)
+    assert path.read_bytes() == raw
+
+
+def test_a_store_that_is_not_there_is_told(tmp_path: Path, epcli: Run) -> None:
+    """A missing store and a folder in its place exit 1 with the path and the reason, in the language asked for."""
+    missing = epcli("timeline", "2016", "--store", tmp_path / "none.json", "-l", "zh")
+    assert (missing.returncode, missing.stdout) == (1, "")
+    assert "无法读取数据库" in missing.stderr
+    assert "none.json" in missing.stderr
+    with pytest.raises(StoreError, match="directory"):
+        read_bytes(tmp_path)
+
+
+def test_an_invalid_record_is_named(tmp_path: Path) -> None:
+    """A record of the wrong shape stops every command with the table, the id and the field."""
+    tables = json.loads(shipped().read_text(encoding="utf-8"))
+    event = next(iter(tables["events"].values()))
+    event["kind"] = "party"
+    path = tmp_path / "records.json"
+    path.write_text(json.dumps(tables), encoding="utf-8")
+    with pytest.raises(StoreError, match=rf"events/{event['id']}.*party.*kind.*epcli validate"):
+        open_store(path)
+
+
+def test_an_id_that_the_store_lacks_is_a_fault_of_the_store(tmp_path: Path, epcli: Run) -> None:
+    """An event that names an organization that does not exist exits 1 and names it, without a traceback."""
+    tables = json.loads(shipped().read_text(encoding="utf-8"))
+    for event in tables["events"].values():
+        event["organizations"] = ["nobody"]
+    path = tmp_path / "records.json"
+    path.write_text(json.dumps(tables), encoding="utf-8")
+    told = epcli("timeline", "2016", "--store", path)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "organizations has no nobody" in told.stderr
+
+
+def test_a_store_of_another_format_is_refused(tmp_path: Path) -> None:
+    """A store whose format number is not ours is not guessed at."""
+    tables = json.loads(shipped().read_text(encoding="utf-8"))
+    tables["dataset"]["1"]["format"] = 2
+    path = tmp_path / "records.json"
+    path.write_text(json.dumps(tables), encoding="utf-8")
+    with pytest.raises(StoreError, match="format 1"):
+        open_store(path)

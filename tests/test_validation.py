@@ -1,0 +1,251 @@
+"""`epcli validate`: every rule refuses the mutation that breaks it, naming document and field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Run
+
+from epcli.store import shipped
+from epcli.validation import faults
+
+Tables = dict[str, dict[str, dict[str, Any]]]
+Mutation = Callable[[Tables], tuple[str, str]]
+
+
+def documents(tables: Tables, table: str) -> list[dict[str, Any]]:
+    return list(tables[table].values())
+
+
+def owned_figure(tables: Tables, status: str) -> tuple[str, int, dict[str, Any]]:
+    """The first figure of a status, with its owner's name and its place in the owner."""
+    for table in ("events", "organizations", "case_studies"):
+        for record in documents(tables, table):
+            for index, figure in enumerate(record["figures"]):
+                if figure["status"] == status:
+                    return f"{table}/{record['id']}", index, figure
+    raise AssertionError(status)
+
+
+def misspelt_field(tables: Tables) -> tuple[str, str]:
+    event = documents(tables, "events")[0]
+    event["sumary"] = event.pop("summary")
+    return f"events/{event['id']}", "summary"
+
+
+def unknown_field(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "stated")
+    figure["vlaue"] = 1
+    return owner, f"figures[{index}].vlaue"
+
+
+def unknown_organization(tables: Tables) -> tuple[str, str]:
+    event = documents(tables, "events")[0]
+    event["organizations"].append("nobody")
+    return f"events/{event['id']}", f"organizations[{len(event['organizations']) - 1}]"
+
+
+def unknown_source(tables: Tables) -> tuple[str, str]:
+    event = documents(tables, "events")[0]
+    event["dating"]["citations"][0]["source"] = "hearsay"
+    return f"events/{event['id']}", "dating.citations[0].source"
+
+
+def unknown_place(tables: Tables) -> tuple[str, str]:
+    case = documents(tables, "case_studies")[0]
+    case["place"] = "atlantis"
+    return f"case_studies/{case['id']}", "place"
+
+
+def bad_date(tables: Tables) -> tuple[str, str]:
+    event = documents(tables, "events")[0]
+    event["date"] = "2016-13"
+    return f"events/{event['id']}", "date"
+
+
+def impossible_day(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "stated")
+    figure["as_of"] = "2015-02-29"
+    return owner, f"figures[{index}].as_of"
+
+
+def restored_with_one_citation(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "restored")
+    del figure["citations"][1:]
+    return owner, f"figures[{index}].citations"
+
+
+def restored_citing_one_source_twice(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "restored")
+    figure["citations"] = [figure["citations"][0]] * 2
+    return owner, f"figures[{index}].citations"
+
+
+def lost_with_a_value(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "lost")
+    figure["value"] = 9500
+    return owner, f"figures[{index}].value"
+
+
+def lost_without_a_note(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "lost")
+    figure["note"] = None
+    return owner, f"figures[{index}].note"
+
+
+def stated_without_a_value(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "stated")
+    figure["value"] = None
+    return owner, f"figures[{index}].value"
+
+
+def stated_without_its_wording(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "stated")
+    figure["as_written"] = None
+    return owner, f"figures[{index}].as_written"
+
+
+def figure_without_a_citation(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "stated")
+    figure["citations"] = []
+    return owner, f"figures[{index}].citations"
+
+
+def figure_used_twice(tables: Tables) -> tuple[str, str]:
+    _, _, figure = owned_figure(tables, "stated")
+    case = documents(tables, "case_studies")[-1]
+    case["figures"].append(figure)
+    return f"case_studies/{case['id']}", f"figures[{len(case['figures']) - 1}].id"
+
+
+def two_documents_with_one_id(tables: Tables) -> tuple[str, str]:
+    first, second = documents(tables, "sources")[:2]
+    tables["sources"]["9999"] = {**second, "id": first["id"]}
+    return f"sources/{first['id']}", "id"
+
+
+def missing_language(tables: Tables) -> tuple[str, str]:
+    event = documents(tables, "events")[0]
+    del event["title"]["en"]
+    return f"events/{event['id']}", "title.en"
+
+
+def empty_language(tables: Tables) -> tuple[str, str]:
+    event = documents(tables, "events")[0]
+    event["title"]["en"] = ""
+    return f"events/{event['id']}", "title.en"
+
+
+def control_character(tables: Tables) -> tuple[str, str]:
+    event = documents(tables, "events")[0]
+    event["title"]["zh"] += "\x1b[2J"
+    return f"events/{event['id']}", "title.zh"
+
+
+def inferred_without_a_note(tables: Tables) -> tuple[str, str]:
+    event = next(event for event in documents(tables, "events") if event["dating"]["status"] == "inferred")
+    event["dating"]["note"] = None
+    return f"events/{event['id']}", "dating.note"
+
+
+def restored_date_with_one_source(tables: Tables) -> tuple[str, str]:
+    event = next(event for event in documents(tables, "events") if event["dating"]["status"] == "restored")
+    del event["dating"]["citations"][1:]
+    return f"events/{event['id']}", "dating.citations"
+
+
+def place_outside_its_prefecture(tables: Tables) -> tuple[str, str]:
+    county = next(place for place in documents(tables, "places") if place["id"] == "chengxian")
+    county["code"] = "620121"
+    return "places/chengxian", "code"
+
+
+def province_with_a_county_code(tables: Tables) -> tuple[str, str]:
+    province = next(place for place in documents(tables, "places") if place["id"] == "gansu")
+    province["code"] = "620000"
+    return "places/gansu", "code"
+
+
+def unknown_table(tables: Tables) -> tuple[str, str]:
+    tables["persons"] = {}
+    return "persons", ""
+
+
+MUTATIONS: list[Mutation] = [
+    misspelt_field,
+    unknown_field,
+    unknown_organization,
+    unknown_source,
+    unknown_place,
+    bad_date,
+    impossible_day,
+    restored_with_one_citation,
+    restored_citing_one_source_twice,
+    lost_with_a_value,
+    lost_without_a_note,
+    stated_without_a_value,
+    stated_without_its_wording,
+    figure_without_a_citation,
+    figure_used_twice,
+    two_documents_with_one_id,
+    missing_language,
+    empty_language,
+    control_character,
+    inferred_without_a_note,
+    restored_date_with_one_source,
+    place_outside_its_prefecture,
+    province_with_a_county_code,
+    unknown_table,
+]
+
+
+@pytest.mark.parametrize("mutate", MUTATIONS, ids=lambda mutation: mutation.__name__)
+def test_a_broken_rule_names_document_and_field(mutate: Mutation, tmp_path: Path) -> None:
+    """Each way to break a record is refused with the document and the field at fault."""
+    tables = json.loads(shipped().read_text(encoding="utf-8"))
+    document, field = mutate(tables)
+    found = faults(json.dumps(tables, ensure_ascii=False, indent=2).encode() + b"\n", tmp_path)
+    assert any(fault.document == document and fault.field.startswith(field) for fault in found), found
+
+
+def test_the_shipped_store_is_valid(epcli: Run) -> None:
+    """The records that come with epcli keep every rule, the canonical form included."""
+    told = epcli("validate")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "is valid" in told.stdout
+    assert "有效" in epcli("validate", "-l", "zh").stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (lambda text: text.replace("{\n", "{\r\n", 1), "line 1"),
+        (lambda text: text.rstrip("\n"), "line"),
+        (lambda text: text.replace('    "1": {\n      "title"', '    "1": {\n       "title"', 1), "line 4"),
+        (lambda text: text.replace("电商", "\\u7535\\u5546", 1), "line"),
+    ],
+)
+def test_a_store_out_of_canonical_form_names_the_line(change: Callable[[str], str], line: str, tmp_path: Path, epcli: Run) -> None:
+    """The same records with other line ends, indents or escapes are refused with the first line that differs."""
+    path = tmp_path / "records.json"
+    path.write_bytes(change(shipped().read_text(encoding="utf-8")).encode())
+    told = epcli("validate", path)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert f"the file: {line}" in told.stderr
+    assert "not in canonical form" in told.stderr
+
+
+def test_every_fault_is_told_at_once(tmp_path: Path, epcli: Run) -> None:
+    """A store with three faults exits 1 and lists the three, a line each."""
+    tables = json.loads(shipped().read_text(encoding="utf-8"))
+    for mutate in (bad_date, lost_with_a_value, unknown_place):
+        mutate(tables)
+    path = tmp_path / "records.json"
+    path.write_text(json.dumps(tables), encoding="utf-8")
+    told = epcli("validate", path)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert len(told.stderr.splitlines()) == 4

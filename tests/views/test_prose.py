@@ -1,0 +1,59 @@
+"""Line breaking in both scripts."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console, Group
+
+from epcli.views.prose import Prose, line_breaks
+
+mixed = st.text(alphabet="ab 中文县，。“”（）[]:/12.%†□é한😀Ａ　", max_size=80).map(str.strip)
+
+
+def lines(text: str, width: int) -> list[str]:
+    breaks = line_breaks(text, width)
+    return [text[start:end] for start, end in zip([0, *breaks], [*breaks, len(text)], strict=True)]
+
+
+@given(mixed, st.integers(2, 40))
+def test_no_character_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
+    """The lines put together are the text, and none is wider than the column."""
+    broken = lines(text, width)
+    assert "".join(broken) == text
+    assert all(cell_len(line.rstrip()) <= width for line in broken)
+
+
+@given(st.lists(st.sampled_from(["中", "文，", "县。”", "（市）", "“陇南", "JD.com，"]), max_size=40).map("".join), st.integers(12, 40))
+def test_punctuation_clings_to_its_words(text: str, width: int) -> None:
+    """No line begins with closing punctuation, none ends with opening punctuation."""
+    broken = lines(text, width)
+    assert not any(line.startswith(tuple("，。”）.")) for line in broken)
+    assert not any(line.endswith(tuple("（“")) for line in broken)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("国务院扶贫办与京东签约，共同探索", 22, ["国务院扶贫办与京东签", "约，共同探索"]),
+        ("探索“产业扶贫”", 6, ["探索", "“产业", "扶贫”"]),
+        ("见JD.com网站", 8, ["见JD.com", "网站"]),
+        ("Alibaba and JD.com", 9, ["Alibaba ", "and ", "JD.com"]),
+        ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+    ],
+)
+def test_lines_break_where_readers_expect(text: str, width: int, expected: list[str]) -> None:
+    """Chinese breaks between characters, Latin words stay whole, punctuation clings to its neighbour."""
+    assert lines(text, width) == expected
+
+
+@pytest.mark.parametrize("text", ["[id] [/x] :on: [bold]x[/bold]", "C:\\[red]", "[[]]"])
+def test_record_text_is_never_markup(text: str) -> None:
+    """Brackets and emoji codes come out as they went in."""
+    console = Console(file=io.StringIO(), width=80, markup=True, emoji=True)
+    console.print(Group(Prose(text)))
+    assert console.file.getvalue() == f"{text}\n"  # type: ignore[attr-defined]
