@@ -8,11 +8,13 @@ import pty
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import Run
+from rich.cells import cell_len
 
 from epcli import __version__
 from epcli.store import Store
@@ -31,6 +33,22 @@ def test_an_answer_looks_as_it_should(name: str, lang: str, columns: int, epcli:
     told = epcli(*COMMANDS[name], "-l", lang, COLUMNS=str(columns))
     assert (told.returncode, told.stderr) == (0, "")
     golden(f"{name}.{lang}.{columns}", told.stdout)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_nothing_is_cut_at_any_width(name: str, lang: str, epcli: Run) -> None:
+    """From 24 to 200 columns an answer prints the same characters, and no line is wider than the terminal."""
+    counted = {}
+    for columns in (24, 40, 59, 60, 80, 120, 200):
+        printed = epcli(*COMMANDS[name], "-l", lang, COLUMNS=str(columns)).stdout
+        assert max(cell_len(line) for line in printed.splitlines()) <= columns
+        counted[columns] = Counter(char for char in printed if not char.isspace() and char != "─")
+    wide, narrow = counted.pop(200), counted.pop(24)
+    assert all(count == wide for columns, count in counted.items() if columns >= 60)
+    assert all(count == narrow for columns, count in counted.items() if columns < 60)
+    repeated = {"compare-chengxian-tongyu"}  # where places stand under each other, their names are repeated for every aspect
+    assert narrow == wide if name not in repeated else not wide - narrow
 
 
 @pytest.mark.parametrize("name", COMMANDS)

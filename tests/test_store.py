@@ -32,7 +32,7 @@ DAMAGE = {
     "empty": (b"", "is empty"),
     "blank": (b" \n", "is empty"),
     "torn": (b'{"events": {\n"1": {"id": "a"', "line 2, column"),
-    "not JSON": (b'{"events":\n nonsense}', "line 2, column 2"),
+    "not JSON": (b'{"events":\n nonsense}', "line 2, column 6"),
     "not UTF-8": (b'{"dataset": {"1": {"title": "\xff"}}}', "damaged"),
     "a list": (b"[]", "not an epcli store"),
     "other JSON": (b'{"name": "x"}', "not an epcli store"),

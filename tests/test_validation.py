@@ -34,7 +34,7 @@ def owned_figure(tables: Tables, status: str) -> tuple[str, int, dict[str, Any]]
 def misspelt_field(tables: Tables) -> tuple[str, str]:
     event = documents(tables, "events")[0]
     event["sumary"] = event.pop("summary")
-    return f"events/{event['id']}", "summary"
+    return f"events/{event['id']}", "sumary"
 
 
 def unknown_field(tables: Tables) -> tuple[str, str]:

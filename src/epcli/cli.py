@@ -105,7 +105,7 @@ def timeline(
 @answers
 def platform(
     store: Store,
-    name: Annotated[str, typer.Argument(show_default=False, help="An id or a name in either language: jd, JD.com, 京东.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="An id or a name in either language: jd, JD.com, 京东.")],
 ) -> Answer:
     """What one platform promised and did. Example: epcli platform jd"""
     return platforms.platform(store, name)
@@ -115,7 +115,7 @@ def platform(
 @answers
 def compare(
     store: Store,
-    names: Annotated[list[str], typer.Argument(show_default=False, help="Two case studies or more: chengxian, Tongyu, 元阳.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME NAME…", show_default=False, help="Case studies: chengxian, Tongyu, 元阳.")],
 ) -> Answer:
     """How case studies differ, an aspect a row. Example: epcli compare chengxian tongyu"""
     return comparisons.compare(store, names)
@@ -152,9 +152,14 @@ def validate(
 def main() -> int:
     """Runs the command line and returns its exit code: 0 answered, 1 the store, 2 the request, 130 interrupted."""
     try:
-        return app(standalone_mode=False) or 0
-    except (EpcliError, typer.TyperException) as error:
+        return app(standalone_mode=False, prog_name="epcli") or 0
+    except EpcliError as error:
         output.narrate(f"epcli: {error}")
+        return error.exit_code
+    except typer.TyperException as error:
+        context: typer.Context | None = getattr(error, "ctx", None)
+        output.narrate(f"epcli: {error.format_message()}")
+        output.narrate(f"See {context.command_path if context else 'epcli'} --help")
         return error.exit_code
     except typer.Abort:
         return 130

@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from epcli.errors import RequestError
 
-_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[?~%]?")
+_PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?[?~%]?")
 _QUARTER = re.compile(r"([0-9]{4})-[Qq]([1-4])")
 
 
@@ -63,7 +63,7 @@ def _period_part(text: str) -> Bounds:
         first_month = 3 * int(quarter[2]) - 2
         return Bounds(_plain(f"{quarter[1]}-{first_month:02}").lower, _plain(f"{quarter[1]}-{first_month + 2:02}").upper)
     if not _PLAIN.fullmatch(text) or text[-1] in "?~%":
-        raise ValueError("a year has four digits, months and days have two")
+        raise ValueError("a year has four digits, a month is 01 to 12, a day has two digits")
     return _plain(text)
 
 
@@ -76,8 +76,6 @@ def _plain(text: str) -> Bounds:
         raise ValueError("years start at 0001")
     if month is None:
         return Bounds(date(year, 1, 1), date(year, 12, 31))
-    if not 1 <= month <= 12:
-        raise ValueError(f"there is no month {month:02}")
     last = monthrange(year, month)[1]
     if day is None:
         return Bounds(date(year, month, 1), date(year, month, last))

@@ -57,7 +57,12 @@ def _nearest(typed: str, spellings: Mapping[str, Sequence[str]]) -> list[str]:
     from difflib import get_close_matches
 
     in_han = bool(_HAN.search(typed))
-    by_key = {key(name): name for names in spellings.values() for name in names if bool(_HAN.search(name)) == in_han}
-    owner = {name: record for record, names in spellings.items() for name in names}
-    close = [by_key[match] for match in get_close_matches(key(typed), by_key, n=9, cutoff=0.5 if in_han else 0.6)]
-    return list({owner[name]: name for name in reversed(close)}.values())[::-1][:3]
+    owner: dict[str, tuple[str, str]] = {}
+    for record, names in spellings.items():
+        for name in names:
+            if bool(_HAN.search(name)) == in_han:
+                owner.setdefault(key(name), (record, name))
+    nearest: dict[str, str] = {}
+    for match in get_close_matches(key(typed), owner, n=9, cutoff=0.5 if in_han else 0.6):
+        nearest.setdefault(*owner[match])
+    return list(nearest.values())[:3]

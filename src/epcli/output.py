@@ -56,8 +56,8 @@ def as_table(answer: Answer, store: Store, lang: Lang, columns: int, color: bool
 
 
 def width() -> int:
-    """COLUMNS, else the terminal's width, else 80."""
-    return max(shutil.get_terminal_size((80, 24)).columns, 1)
+    """COLUMNS, else the terminal's width, else 80; a terminal narrower than 24 folds our lines itself."""
+    return max(shutil.get_terminal_size((80, 24)).columns, 24)
 
 
 def colored(wish: Color) -> bool:

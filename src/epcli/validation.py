@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,10 +63,10 @@ def _misshapen(document: str, complaint: str) -> Fault:
 
 
 def _not_canonical(raw: bytes, wanted: bytes) -> Fault:
-    lines, wanted_lines = raw.split(b"\n"), wanted.split(b"\n")
-    at = next((i for i, (line, good) in enumerate(zip(lines, wanted_lines, strict=False)) if line != good), min(len(lines), len(wanted_lines)))
-    expected = wanted_lines[at].decode().strip() if at < len(wanted_lines) else "the end of the file"
-    return Fault("the file", f"line {at + 1}", f"not in canonical form; expected: {expected or 'an empty line'}")
+    lines = zip_longest(raw.split(b"\n"), wanted.split(b"\n"))
+    number, good = next((number, good) for number, (line, good) in enumerate(lines, start=1) if line != good)
+    expected = (good.decode().strip() or "an empty line") if good is not None else "the end of the file"
+    return Fault("the file", f"line {number}", f"not in canonical form; expected: {expected}")
 
 
 def _cross_checks(tables: dict[str, dict[str, Record]]) -> Iterator[Fault]:

@@ -37,12 +37,8 @@ LABELS = {
     "case_studies": Text(zh="相关案例", en="Case studies it appears in"),
     "notes": Text(zh="注", en="Notes"),
     "sources": Text(zh="来源", en="Sources"),
-    "date": Text(zh="日期", en="date"),
-    "as_of": Text(zh="截至", en="as of"),
     "not_stated": Text(zh="原文未述", en="not stated"),
     "same": Text(zh="各地相同", en="the same for all"),
-    "figure": Text(zh="数字", en="figure"),
-    "about": Text(zh="说明", en="About"),
     "place": Text(zh="地点", en="Place"),
     "level": Text(zh="层级", en="Level"),
     "headline": Text(zh="一句话", en="In one line"),
@@ -63,7 +59,6 @@ LABELS = {
     "province": Text(zh="省级", en="province"),
     "prefecture": Text(zh="地级", en="prefecture"),
     "county": Text(zh="县级", en="county"),
-    "platform": Text(zh="平台", en="platform"),
     "article": Text(zh="文章", en="article"),
     "government": Text(zh="政府文件", en="government document"),
     "news": Text(zh="新闻", en="news"),
@@ -87,7 +82,7 @@ UNITS = {
     "station": ("个服务站", "station", "stations"),
     "warehouse": ("个仓库", "warehouse", "warehouses"),
     "product": ("种产品", "product", "products"),
-    "festival": ("个节", "festival", "festivals"),
+    "festival": ("个", "festival", "festivals"),
     "body": ("个部门", "body", "bodies"),
     "project": ("项工程", "project", "projects"),
     "task": ("项任务", "task", "tasks"),
@@ -137,7 +132,7 @@ def quantity(figure: Figure, lang: Lang) -> str:
         amount = f"{number} {one if figure.value == 1 else many}"
     qualifier = _QUALIFIERS[figure.qualifier][lang] if figure.qualifier else ""
     after = "" if figure.value is None else MARKS[figure.status]
-    return join_words([qualifier, amount], lang) + after
+    return (f"{qualifier} {amount}" if qualifier and lang == "en" else qualifier + amount) + after
 
 
 def _number(value: int | float, lang: Lang) -> str:
@@ -147,11 +142,6 @@ def _number(value: int | float, lang: Lang) -> str:
         if abs(value) >= size:
             return f"{value / size:.12g}{word}"
     return f"{value:,}" if lang == "en" else f"{value:.12g}"
-
-
-def join_words(words: Iterable[str], lang: Lang) -> str:
-    """Words side by side: with spaces in English, without in Chinese."""
-    return ("" if lang == "zh" else " ").join(word for word in words if word)
 
 
 def join_names(names: Iterable[str], lang: Lang) -> str:

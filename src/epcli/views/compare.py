@@ -29,13 +29,21 @@ COLUMN = 22
 def render(answer: Comparison, store: Store, lang: Lang, width: int) -> RenderableType:
     notes = Footnotes(store, lang)
     stacked = width < NARROW or (width - LABEL_WIDTH[lang]) // len(answer.case_studies) < COLUMN
-    aspects = _stacked(answer, lang) if stacked else [_side_by_side(answer, lang)]
-    return Group(*aspects, *_figures(answer.case_studies, notes), notes.render())
+    aspects = list(_stacked(answer, lang)) if stacked else [_side_by_side(answer, lang)]
+    legend: list[RenderableType] = ["", Prose(f"= {label('same', lang)}", QUIET)] if any(aspect.same for aspect in answer.aspects) else []
+    return Group(*aspects, *legend, *_figures(answer.case_studies, notes), notes.render())
 
 
 def _side_by_side(answer: Comparison, lang: Lang) -> Table:
     table = Table(
-        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=True, show_lines=False, header_style="bold", border_style=QUIET
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1),
+        expand=True,
+        show_lines=False,
+        header_style="bold",
+        border_style=QUIET,
+        show_edge=False,
     )
     table.add_column("", width=LABEL_WIDTH[lang], overflow="fold")
     for case in answer.case_studies:
@@ -53,9 +61,11 @@ def _stacked(answer: Comparison, lang: Lang) -> Iterator[RenderableType]:
         if index:
             yield ""
         yield _label(aspect, lang)
+        style = QUIET if aspect.same else ""
+        grid = Table.grid(padding=(0, 1))
         for case in answer.case_studies:
-            value = _value(aspect, case, lang, QUIET if aspect.same else "")
-            yield Padding(Prose.of((f"{case.name[lang]}  ", "bold cyan" if not aspect.same else QUIET), value), (0, 0, 0, 2))
+            grid.add_row("", Prose(case.name[lang], style or "cyan"), _value(aspect, case, lang, style))
+        yield grid
 
 
 def _label(aspect: Aspect, lang: Lang) -> Prose:

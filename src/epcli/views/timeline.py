@@ -10,14 +10,14 @@ from epcli.store import Store
 from epcli.views.events import render_events
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.prose import Prose
-from epcli.wording import join_words, label
+from epcli.wording import label
 
 
 def render(answer: Timeline, store: Store, lang: Lang, width: int) -> RenderableType:
     notes = Footnotes(store, lang)
     count = len(answer.events)
     title = Prose.of(
-        (join_words([label("timeline", "en") if lang == "en" else label("timeline", lang), answer.period or ""], "en"), "bold"),
+        (f"{label('timeline', lang)} {answer.period or ''}".strip(), "bold"),
         (f" · {count} {label('event' if count == 1 else 'events', lang)}", QUIET),
     )
     return Group(title, render_events(answer.events, notes, width), notes.render())
