@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from epcli.cli import main
 from epcli.store import Store, open_store, shipped
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -57,3 +59,27 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert printed == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@dataclass(frozen=True)
+class Called:
+    """What one call of the command line gave back."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def call(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Called]:
+    """Calls the command line within this process, for tests that need hundreds of calls."""
+    for name in ("EPCLI_LANG", "EPCLI_STORE", "EPCLI_PAGER", "NO_COLOR", "FORCE_COLOR", "LANG", "LC_ALL", "LC_MESSAGES", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args: str) -> Called:
+        code = main(list(args))
+        captured = capfdbinary.readouterr()
+        return Called(code, captured.out.decode("utf-8"), captured.err.decode("utf-8"))
+
+    return run

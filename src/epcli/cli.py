@@ -8,7 +8,8 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,11 +17,10 @@ import typer
 
 from epcli import __version__, output
 from epcli.errors import EpcliError, StoreError
-from epcli.model import Lang
-from epcli.queries import compare as comparisons
-from epcli.queries import platform as platforms
-from epcli.queries import timeline as timelines
+from epcli.model import EventKind, FigureStatus, Lang
+from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer
+from epcli.queries.cite import Style
 from epcli.store import Store, open_store, read_bytes, shipped
 from epcli.wording import choose_lang
 
@@ -30,20 +30,84 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _names(list_names: Callable[[Store], Iterator[tuple[str, str]]]) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """Completes what is being typed from the store: ids, with what they name as help."""
+
+    def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        try:
+            store = open_store(Path(context.params.get("store_path") or shipped()))
+        except StoreError:
+            return []
+        return [(name, help) for name, help in list_names(store) if name.startswith(incomplete.lower())]
+
+    return complete
+
+
+def _platform_names(store: Store) -> Iterator[tuple[str, str]]:
+    from epcli.queries.named import platforms
+
+    return ((record.id, f"{record.name.en} {record.name.zh}") for record in platforms(store))
+
+
+def _case_names(store: Store) -> Iterator[tuple[str, str]]:
+    return ((case.id, f"{case.name.en} {case.name.zh}") for case in store.case_studies.values())
+
+
+def _place_names(store: Store) -> Iterator[tuple[str, str]]:
+    return ((place.id, f"{place.name.en} {place.name.zh}") for place in store.places.values())
+
+
+def _ids(store: Store) -> Iterator[tuple[str, str]]:
+    from epcli.queries.show import every_id
+
+    return ((record_id, name.en) for record_id, name in every_id(store))
+
+
+def _citing_ids(store: Store) -> Iterator[tuple[str, str]]:
+    return ((record_id, name) for record_id, name in _ids(store) if record_id not in store.places or record_id in store.case_studies)
+
+
+def _answer_names(incomplete: str) -> list[str]:
+    from epcli.queries.schema import ANSWERS
+
+    return [name for name in ("store", *ANSWERS) if name.startswith(incomplete)]
+
+
 LangOption = Annotated[
     Lang | None, typer.Option("--lang", "-l", show_default=False, help="Language of the answer; else EPCLI_LANG, else the locale.")
 ]
+PlatformOption = Annotated[
+    str | None,
+    typer.Option("--platform", show_default=False, autocompletion=_names(_platform_names), help="Only what names this platform."),
+]
+PlaceOption = Annotated[
+    str | None, typer.Option("--place", show_default=False, autocompletion=_names(_place_names), help="Only this place and all within it.")
+]
+
+
+@contextmanager
+def speaking(option: Lang | None) -> Iterator[Lang]:
+    """Settles the language of a command, so that what goes wrong in it is told in that language too."""
+    lang = choose_lang(option, os.environ)
+    try:
+        yield lang
+    except EpcliError as error:
+        error.lang = lang
+        raise
 
 
 def reading_options(
-    form: Annotated[output.Format, typer.Option("--format", "-f", help="How to print the answer.")] = "table",
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")] = "table",
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     lang: LangOption = None,
+    file: Annotated[Path | None, typer.Option("--output", "-o", show_default=False, help="Write the answer to this file.")] = None,
     store_path: Annotated[
         Path | None,
         typer.Option("--store", envvar="EPCLI_STORE", show_default=False, help="Ask this store; else the one that ships with epcli."),
     ] = None,
-    color: Annotated[output.Color, typer.Option("--color", help="Colour; auto heeds NO_COLOR, FORCE_COLOR, then the terminal.")] = "auto",
+    color: Annotated[Color, typer.Option("--color", help="Colour; auto heeds NO_COLOR, FORCE_COLOR, then the terminal.")] = "auto",
+    pager: Annotated[bool, typer.Option("--pager/--no-pager", help="Page long answers on a terminal (EPCLI_PAGER, else PAGER).")] = True,
 ) -> None:
     """The options of every reading command. Only the signature is used, by `answers`."""
 
@@ -57,17 +121,13 @@ def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
     shared = list(inspect.signature(reading_options, eval_str=True).parameters.values())
 
     def command(**given: Any) -> None:
-        form, as_json, lang_option, store_path, color = (given.pop(option.name) for option in shared)
-        lang = choose_lang(lang_option, os.environ)
-        try:
+        form, as_json, lang_option, file, store_path, color, pager = (given.pop(option.name) for option in shared)
+        with speaking(lang_option) as lang:
             store = open_store(store_path or shipped())
             answer = ask(store, **given)
-            output.show(answer, store, "json" if as_json else form, lang, color)
+            output.show(answer, store, Wish("json" if as_json else form, lang, color, pager, file))
             if nothing := answer.nothing_found(store):
                 output.narrate(nothing[lang])
-        except EpcliError as error:
-            error.lang = lang
-            raise
 
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared)]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -83,9 +143,10 @@ def about(
 ) -> None:
     if version:
         output.write(f"epcli {__version__}, records {open_store(shipped()).dataset.version}\n")
-        raise typer.Exit
-    if context.invoked_subcommand is None:
-        output.write(context.get_help() + "\n")
+    elif context.invoked_subcommand is None:
+        from epcli.queries.overview import overview
+
+        output.write(overview(open_store(shipped()))[choose_lang(None, os.environ)])
 
 
 @app.command()
@@ -94,31 +155,200 @@ def timeline(
     store: Store,
     period: Annotated[
         str | None,
-        typer.Argument(show_default=False, help="2016, 2016-05, 2016-01-22, 2016-Q2, 2015/2016 or 2016/.. (all events if left out)."),
+        typer.Argument(
+            metavar="[PERIOD]", show_default=False, help="2016, 2016-05, 2016-01-22, 2016-Q2, 2015/2016 or 2016/..; all if left out."
+        ),
     ] = None,
+    platform: PlatformOption = None,
+    place: PlaceOption = None,
+    kind: Annotated[EventKind | None, typer.Option("--kind", show_default=False, help="Only events of this kind.")] = None,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw it: months across, platforms and government down.")] = False,
 ) -> Answer:
-    """What happened when: events in time order. Example: epcli timeline 2016"""
-    return timelines.timeline(store, period)
+    """What happened when: events in time order.
+
+    Example: epcli timeline 2016-Q2 --platform suning
+    """
+    from epcli.queries import chart as charts
+    from epcli.queries import timeline as timelines
+
+    answer = timelines.timeline(store, period, platform=platform, place=place, kind=kind)
+    return charts.chart(answer) if chart else answer
 
 
 @app.command()
 @answers
 def platform(
     store: Store,
-    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="An id or a name in either language: jd, JD.com, 京东.")],
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", show_default=False, autocompletion=_names(_platform_names), help="jd, JD.com, 京东 …; the list if left out."
+        ),
+    ] = None,
 ) -> Answer:
-    """What one platform promised and did. Example: epcli platform jd"""
-    return platforms.platform(store, name)
+    """What one platform promised and did.
+
+    Example: epcli platform jd
+    """
+    from epcli.queries import platform as one
+    from epcli.queries import platforms as several
+
+    return one.platform(store, name) if name is not None else several.platforms(store)
+
+
+@app.command()
+@answers
+def county(
+    store: Store,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", show_default=False, autocompletion=_names(_case_names), help="chengxian, 成县 …; the list if left out."
+        ),
+    ] = None,
+) -> Answer:
+    """One case study: how a county, or a prefecture, went about it.
+
+    Example: epcli county chengxian
+    """
+    from epcli.queries import counties as several
+    from epcli.queries import county as one
+
+    return one.county(store, name) if name is not None else several.counties(store)
 
 
 @app.command()
 @answers
 def compare(
     store: Store,
-    names: Annotated[list[str], typer.Argument(metavar="NAME NAME…", show_default=False, help="Case studies: chengxian, Tongyu, 元阳.")],
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME NAME…", show_default=False, autocompletion=_names(_case_names), help="Case studies: chengxian, Tongyu, 元阳 …"
+        ),
+    ],
 ) -> Answer:
-    """How case studies differ, an aspect a row. Example: epcli compare chengxian tongyu"""
+    """How case studies differ, an aspect a row.
+
+    Example: epcli compare chengxian tongyu
+    """
+    from epcli.queries import compare as comparisons
+
     return comparisons.compare(store, names)
+
+
+@app.command()
+@answers
+def agreements(store: Store) -> Answer:
+    """Who signed with whom, when: places down, platforms across.
+
+    Example: epcli agreements
+    """
+    from epcli.queries import agreements as signings
+
+    return signings.agreements(store)
+
+
+@app.command()
+@answers
+def figures(
+    store: Store,
+    status: Annotated[
+        FigureStatus | None, typer.Option("--status", show_default=False, help="Only figures that are known in this way.")
+    ] = None,
+    platform: PlatformOption = None,
+    place: PlaceOption = None,
+) -> Answer:
+    """Every number, with unit, date, status and source.
+
+    Example: epcli figures --status restored
+    """
+    from epcli.queries import figures as numbers
+
+    return numbers.figures(store, status=status, platform=platform, place=place)
+
+
+@app.command()
+@answers
+def search(
+    store: Store,
+    words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that must all stand in one field.")],
+) -> Answer:
+    """Every record that mentions it, in either language.
+
+    Example: epcli search 核桃
+    """
+    from epcli.queries import search as searches
+
+    return searches.search(store, " ".join(words))
+
+
+@app.command()
+@answers
+def show(
+    store: Store,
+    record_id: Annotated[
+        str, typer.Argument(metavar="ID", show_default=False, autocompletion=_names(_ids), help="The id of any record or figure.")
+    ],
+) -> Answer:
+    """One record of any table, whole.
+
+    Example: epcli show 2016-01-jd-cpad-agreement
+    """
+    from epcli.queries import show as records
+
+    return records.show(store, record_id)
+
+
+@app.command()
+@answers
+def cite(
+    store: Store,
+    record_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", show_default=False, autocompletion=_names(_citing_ids), help="A source, or a record whose sources are meant."
+        ),
+    ],
+    style: Annotated[Style, typer.Option("--style", help="The style of the bibliography.")] = "bibtex",
+) -> Answer:
+    """The source records, ready for a paper.
+
+    Example: epcli cite wei-yanan --style gbt7714
+    """
+    from epcli.queries import cite as bibliographies
+
+    return bibliographies.cite(store, record_id, style)
+
+
+@app.command()
+@answers
+def sources(store: Store) -> Answer:
+    """What the store rests on.
+
+    Example: epcli sources --format csv --output sources.csv
+    """
+    from epcli.queries import sources as bibliography
+
+    return bibliography.sources(store)
+
+
+@app.command()
+def schema(
+    name: Annotated[
+        str, typer.Argument(metavar="[ANSWER]", autocompletion=_answer_names, help="An answer (timeline, platform …), or store.")
+    ] = "store",
+    lang: LangOption = None,
+) -> None:
+    """The JSON Schema of an answer, or of a store.
+
+    Example: epcli schema timeline
+    """
+    from epcli.formats import pretty
+    from epcli.queries import schema as schemas
+
+    with speaking(lang):
+        output.write(pretty(schemas.schema(name)) + "\n")
 
 
 @app.command()
@@ -126,33 +356,34 @@ def validate(
     file: Annotated[Path | None, typer.Argument(show_default=False, help="A store; the one that ships with epcli if left out.")] = None,
     lang: LangOption = None,
 ) -> None:
-    """Check a store: shapes, ids, dates, citations, canonical form. Example: epcli validate data/records.json"""
+    """Check a store: shapes, ids, dates, citations, canonical form.
+
+    Example: epcli validate
+    """
     from epcli.validation import faults
 
     path = file or shipped()
-    spoken = choose_lang(lang, os.environ)
-    try:
+    with speaking(lang) as spoken:
         found = faults(read_bytes(path), path)
         for fault in found:
             output.narrate(str(fault))
         if found:
             raise StoreError(en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。")
-    except EpcliError as error:
-        error.lang = spoken
-        raise
-    store = open_store(path)
-    counts = f"{len(store.events)} / {len(store.case_studies)} / {len(store.organizations)} / {len(store.places)} / {len(store.sources)}"
-    output.write(
-        f"{path}有效：事件/案例/机构/地点/来源共{counts}。\n"
-        if spoken == "zh"
-        else f"{path} is valid: events / case studies / organizations / places / sources {counts}.\n"
-    )
+        store = open_store(path)
+        counts = (
+            f"{len(store.events)} / {len(store.case_studies)} / {len(store.organizations)} / {len(store.places)} / {len(store.sources)}"
+        )
+        valid = {
+            "en": f"{path} is valid: events / case studies / organizations / places / sources {counts}.\n",
+            "zh": f"{path}有效：事件/案例/机构/地点/来源 {counts}。\n",
+        }
+        output.write(valid[spoken])
 
 
-def main() -> int:
+def main(args: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code: 0 answered, 1 the store, 2 the request, 130 interrupted."""
     try:
-        return app(standalone_mode=False, prog_name="epcli") or 0
+        return app(args, standalone_mode=False, prog_name="epcli") or 0
     except EpcliError as error:
         output.narrate(f"epcli: {error}")
         return error.exit_code

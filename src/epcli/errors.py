@@ -29,3 +29,9 @@ class StoreError(EpcliError):
     """The store can't be read, or is not what a store must be."""
 
     exit_code = 1
+
+
+class OutputError(EpcliError):
+    """The answer can't be written where it should go."""
+
+    exit_code = 1

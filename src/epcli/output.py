@@ -1,4 +1,4 @@
-"""An answer → a table for people or JSON for machines: the only place that knows formats and the terminal.
+"""Where an answer goes: its format, the terminal, the pager, a file. No other module knows of any of them.
 
 What is printed never depends on where it goes; colour and width alone do, and both are decided here and handed to rich, which
 by itself would still send bold down a pipe when FORCE_COLOR and NO_COLOR are both set.
@@ -7,40 +7,70 @@ by itself would still send bold down a pipe when FORCE_COLOR and NO_COLOR are bo
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Literal, TypeAlias
 
-import msgspec
+from msgspec import Struct
 
+from epcli import formats
+from epcli.errors import OutputError
 from epcli.model import Lang
 from epcli.queries.answer import Answer
 from epcli.store import Store
 
-Format: TypeAlias = Literal["table", "json"]
+Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
 Color: TypeAlias = Literal["auto", "always", "never"]
 
-
-def show(answer: Answer, store: Store, form: Format, lang: Lang, color: Color) -> None:
-    """Prints an answer to standard output, as UTF-8 whatever the terminal's encoding."""
-    text = as_json(answer) if form == "json" else as_table(answer, store, lang, width(), colored(color))
-    write(text)
+_FOR_MACHINES = {"json": formats.as_json, "ndjson": formats.as_ndjson, "csv": formats.as_csv, "tsv": formats.as_tsv}
 
 
-def as_json(answer: Answer) -> str:
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode() + "\n"
+class Wish(Struct, frozen=True):
+    """How a user wants an answer: its format and language, in colour or not, through a pager or not, into which file."""
+
+    form: Format
+    lang: Lang
+    color: Color
+    pager: bool
+    file: Path | None
 
 
-def as_table(answer: Answer, store: Store, lang: Lang, columns: int, color: bool) -> str:
-    """An answer as a person reads it; `queries/x.py` and `views/x.py` bear one name, so the view is found by the answer's."""
-    from io import StringIO
+def show(answer: Answer, store: Store, wish: Wish) -> None:
+    """Prints an answer, as UTF-8 whatever the terminal's encoding, or writes it to a file."""
+    text = _FOR_MACHINES[wish.form](answer) if wish.form in _FOR_MACHINES else _for_people(answer, store, wish)
+    if wish.file:
+        _save(text, wish.file, mark=wish.form in ("csv", "tsv"))
+    elif not (wish.pager and wish.form == "table" and _page(text)):
+        write(text)
 
-    from rich.console import Console
+
+def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
+    """The answer's view: `queries/x.py` and `views/x.py` bear one name. A view has a page and may have a layout for the terminal."""
+    from epcli.views.footnotes import Footnotes
 
     view = import_module(f"epcli.views.{type(answer).__module__.rpartition('.')[2]}")
+    notes = Footnotes(store, wish.lang)
+    if wish.form == "markdown":
+        from epcli.views.markdown import as_markdown
+
+        return as_markdown(view.page(answer, notes), notes)
+    if wish.form == "html":
+        from epcli.views.html import as_html
+
+        return as_html(view.page(answer, notes), notes)
+    if hasattr(view, "plain"):
+        words: str = view.plain(answer, wish.lang)
+        return words
+    from rich.console import Console, Group
+
+    from epcli.views.page import render_page
+
+    columns, color = width(), colored(wish.color, wish.file)
+    body = view.render(answer, notes, columns) if hasattr(view, "render") else render_page(view.page(answer, notes), columns)
     console = Console(
-        file=StringIO(),
         width=columns,
         color_system="standard" if color else None,
         force_terminal=color,
@@ -51,7 +81,7 @@ def as_table(answer: Answer, store: Store, lang: Lang, columns: int, color: bool
         legacy_windows=False,
     )
     with console.capture() as capture:
-        console.print(view.render(answer, store, lang, columns))
+        console.print(Group(body, notes.render()))
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
@@ -60,15 +90,15 @@ def width() -> int:
     return max(shutil.get_terminal_size((80, 24)).columns, 24)
 
 
-def colored(wish: Color) -> bool:
-    """--color, else NO_COLOR, else FORCE_COLOR, else whether standard output is a terminal that has colours."""
+def colored(wish: Color, file: Path | None = None) -> bool:
+    """--color, else NO_COLOR, else FORCE_COLOR, else whether the answer goes to a terminal that has colours."""
     if wish != "auto":
         return wish == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return file is None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def write(text: str) -> None:
@@ -80,3 +110,40 @@ def write(text: str) -> None:
 def narrate(words: str) -> None:
     """Tells the user something that is not the answer, on standard error, without anything that could drive a terminal."""
     print("".join(char if char.isprintable() else "�" for char in words), file=sys.stderr)
+
+
+def _page(text: str) -> bool:
+    """Shows a text that is longer than the terminal in a pager: EPCLI_PAGER, else PAGER, else less. False if there is none to use."""
+    if not (sys.stdout.isatty() and sys.stdin.isatty()) or text.count("\n") < shutil.get_terminal_size().lines:
+        return False
+    command = shlex.split(os.environ.get("EPCLI_PAGER", os.environ.get("PAGER", "less")))
+    if not command or not shutil.which(command[0]):
+        return False
+    import subprocess
+
+    environ = {"LESS": "-FRX", "LESSCHARSET": "utf-8", **os.environ}
+    pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)
+    try:
+        pager.communicate(text.encode("utf-8"))
+    except KeyboardInterrupt:  # Ctrl-C is the pager's to handle; wait for the user to leave it
+        pager.wait()
+    return True
+
+
+def _save(text: str, file: Path, mark: bool) -> None:
+    """Writes a file whole or not at all; a spreadsheet's file begins with a byte order mark, or Excel would garble its Chinese."""
+    raw = text.encode("utf-8-sig" if mark else "utf-8")
+    target = file.resolve()
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        if target.exists() and not target.is_file():  # a device or a named pipe can't be replaced
+            target.write_bytes(raw)
+            return
+        temporary.write_bytes(raw)
+        if target.exists():
+            temporary.chmod(target.stat().st_mode)
+        temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise OutputError(en=f"Cannot write {file}: {reason}.", zh=f"无法写入{file}：{reason}。") from None

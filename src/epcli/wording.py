@@ -28,8 +28,37 @@ LEGEND = {
 }
 
 LABELS = {
-    "events": Text(zh="事件", en="events"),
     "event": Text(zh="事件", en="event"),
+    "date": Text(zh="日期", en="date"),
+    "kind": Text(zh="类别", en="kind"),
+    "who": Text(zh="各方", en="who"),
+    "where": Text(zh="地点", en="where"),
+    "references": Text(zh="依据", en="references"),
+    "platform": Text(zh="平台", en="platform"),
+    "case_study": Text(zh="案例", en="case study"),
+    "figure": Text(zh="数值", en="figure"),
+    "metric": Text(zh="指标", en="metric"),
+    "about": Text(zh="所指", en="about"),
+    "as_of": Text(zh="截至", en="as of"),
+    "status": Text(zh="状态", en="status"),
+    "stated": Text(zh="原文所载", en="stated"),
+    "restored": Text(zh="补全", en="restored"),
+    "inferred": Text(zh="推断", en="inferred"),
+    "lost": Text(zh="缺失", en="lost"),
+    "id": Text(zh="标识", en="ID"),
+    "source": Text(zh="来源", en="source"),
+    "organization": Text(zh="机构", en="organization"),
+    "record": Text(zh="记录", en="record"),
+    "mention": Text(zh="提及", en="mention"),
+    "field": Text(zh="字段", en="field"),
+    "value": Text(zh="值", en="value"),
+    "type": Text(zh="类型", en="type"),
+    "remark": Text(zh="说明", en="remark"),
+    "agreements": Text(zh="签约一览", en="Agreements"),
+    "whole_country": Text(zh="全国", en="the whole country"),
+    "government_alone": Text(zh="政府", en="government"),
+    "year_alone": Text(zh="年内", en="year"),
+    "events_here": Text(zh="当地事件", en="Events here"),
     "timeline": Text(zh="时间线", en="Timeline"),
     "deals": Text(zh="协议与事件", en="Agreements and events"),
     "programmes": Text(zh="扶贫项目", en="Programmes"),
@@ -83,6 +112,8 @@ UNITS = {
     "warehouse": ("个仓库", "warehouse", "warehouses"),
     "product": ("种产品", "product", "products"),
     "festival": ("个", "festival", "festivals"),
+    "company": ("家企业", "company", "companies"),
+    "area": ("个市区县", "city, district or county", "cities, districts and counties"),
     "body": ("个部门", "body", "bodies"),
     "project": ("项工程", "project", "projects"),
     "task": ("项任务", "task", "tasks"),
@@ -110,12 +141,24 @@ def label(name: str, lang: Lang) -> str:
     return LABELS[name][lang]
 
 
+def count(number: int, name: str, lang: Lang) -> str:
+    """How many there are: `23 events`, `23个事件`."""
+    if lang == "zh":
+        return f"{number}个{LABELS[name].zh}"
+    many = {"case study": "case studies"}.get(LABELS[name].en, f"{LABELS[name].en}s")
+    return f"{number} {LABELS[name].en if number == 1 else many}"
+
+
 def choose_lang(option: Lang | None, environ: Mapping[str, str]) -> Lang:
     """--lang, else EPCLI_LANG, else the locale: Chinese for zh*, English for everything else."""
     if option:
         return option
     wish = environ.get("EPCLI_LANG") or environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
     return "zh" if wish.lower().startswith("zh") else "en"
+
+
+def sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def quantity(figure: Figure, lang: Lang) -> str:
@@ -150,8 +193,10 @@ def join_names(names: Iterable[str], lang: Lang) -> str:
 
 
 def locator(citation: Citation) -> str:
-    """Where in its source a citation points; nothing when it means the whole text."""
-    return "" if citation.at == "全文" else citation.at
+    """Where in its source a citation points, to stand after the source's number; nothing when it means the whole text."""
+    if citation.at == "全文":
+        return ""
+    return citation.at if citation.at.startswith("§") else f":{citation.at}"
 
 
 def quoted(title: str, lang: Lang) -> str:

@@ -1,19 +1,36 @@
-"""The three answers as data: what belongs in them, and the fields that scripts rely on."""
+"""The answers as data: what belongs in them, and the fields that scripts rely on."""
 
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from typing import Any
 
 import msgspec
 import pytest
+from edtf import parse_edtf
+from hypothesis import given
+from hypothesis import strategies as st
 
 from epcli.dates import bounds
+from epcli.errors import RequestError
+from epcli.model import Text
+from epcli.queries.agreements import agreements
 from epcli.queries.answer import Answer
+from epcli.queries.cite import cite
 from epcli.queries.compare import compare
+from epcli.queries.counties import counties
+from epcli.queries.county import county
+from epcli.queries.figures import figures
+from epcli.queries.named import place_named
 from epcli.queries.platform import platform
+from epcli.queries.platforms import platforms
+from epcli.queries.search import search
+from epcli.queries.show import every_id, show
+from epcli.queries.sources import sources
 from epcli.queries.timeline import timeline
-from epcli.store import Store
+from epcli.store import Store, open_store, shipped
 
 FIGURE = ["id", "metric", "value", "unit", "qualifier", "as_written", "as_of", "status", "citations", "note"]
 EVENT = ["id", "date", "dating", "kind", "title", "summary", "organizations", "places", "document", "figures", "citations"]
@@ -108,3 +125,222 @@ def test_what_is_the_same_says_so(store: Store) -> None:
     assert not aspects["headline"].same
     for aspect in aspects.values():
         assert aspect.same == (len({msgspec.json.encode(value) for value in aspect.values.values()}) == 1)
+
+
+SOURCE = ["id", "type", "author", "title", "publisher", "date", "url", "note"]
+PLACE = ["id", "name", "aliases", "level", "code", "within"]
+
+
+def test_the_fields_of_the_lists(store: Store) -> None:
+    """`platform`, `county` without a name, `figures` and `sources` give their records whole, in these fields."""
+    data = as_json(platforms(store))
+    assert (data["schema"], list(data)) == ("epcli.platforms/1", ["schema", "dataset", "platforms"])
+    assert all(list(record) == ORGANIZATION for record in data["platforms"])
+    data = as_json(counties(store))
+    assert (data["schema"], list(data)) == ("epcli.counties/1", ["schema", "dataset", "case_studies"])
+    assert all(list(record) == CASE for record in data["case_studies"])
+    data = as_json(figures(store))
+    assert (data["schema"], list(data)) == ("epcli.figures/1", ["schema", "dataset", "figures"])
+    assert all(list(record) == [*FIGURE, "subject"] for record in data["figures"])
+    data = as_json(sources(store))
+    assert (data["schema"], list(data)) == ("epcli.sources/1", ["schema", "dataset", "sources"])
+    assert all(list(record) == SOURCE for record in data["sources"])
+
+
+def test_the_fields_of_a_county(store: Store) -> None:
+    """`county NAME` gives the case study and the events in its place."""
+    data = as_json(county(store, "longnan"))
+    assert (data["schema"], list(data)) == ("epcli.county/1", ["schema", "dataset", "case_study", "events"])
+    assert list(data["case_study"]) == CASE
+    assert {"2013-chengxian-walnut-campaign", "2016-09-longnan-meeting"} <= {event["id"] for event in data["events"]}
+
+
+def test_the_fields_of_the_agreements(store: Store) -> None:
+    """`agreements` gives the platforms across, the places down with the signings in their cells, and the events behind."""
+    data = as_json(agreements(store))
+    assert (data["schema"], list(data)) == ("epcli.agreements/1", ["schema", "dataset", "platforms", "signatories", "events"])
+    assert data["platforms"] == ["alibaba", "jd", "suning"]
+    for row in data["signatories"]:
+        assert list(row) == ["place", "platforms"]
+        assert list(row["platforms"]) == data["platforms"]
+        assert all(list(cell) == ["event", "date", "status"] for cells in row["platforms"].values() for cell in cells)
+    cells = {
+        row["place"]: {name: [cell["date"] for cell in cells] for name, cells in row["platforms"].items()} for row in data["signatories"]
+    }
+    assert cells[None] == {"alibaba": [], "jd": ["2016-01-22"], "suning": ["2015-12?"]}
+    assert cells["guizhou"] == {"alibaba": ["2016-08"], "jd": ["2016-03"], "suning": []}
+    assert cells["shandong"] == {"alibaba": [], "jd": ["2016-10"], "suning": ["2016-06"]}
+    assert cells["fenghuang"]["jd"] == ["2016-05"]
+    assert "lanzhou" not in cells
+
+
+def test_the_fields_of_a_search(store: Store) -> None:
+    """`search` gives each record once, best first, with the sentences and where in them the words stand."""
+    data = as_json(search(store, "京东"))
+    assert (data["schema"], list(data)) == ("epcli.search/1", ["schema", "dataset", "query", "hits"])
+    assert data["hits"][0]["id"] == "jd"
+    assert len({(hit["table"], hit["id"]) for hit in data["hits"]}) == len(data["hits"])
+    for hit in data["hits"]:
+        assert list(hit) == ["table", "id", "name", "score", "matches"]
+        for match in hit["matches"]:
+            assert list(match) == ["field", "lang", "sentence", "spans"]
+            assert all(match["sentence"][start:end] == "京东" for start, end in match["spans"])
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("walnut", "chengxian"),
+        ("WALNUTS", "chengxian"),
+        ("核桃", "chengxian"),
+        ("walnuts Chengxian", "2013-chengxian-walnut-campaign"),
+        ("Gao Kang", "xinhua-2016-01-22"),
+        ("832个", "2016-01-jd-cpad-agreement"),
+        ("621221", "chengxian"),
+    ],
+)
+def test_search_finds_words_in_either_language(store: Store, query: str, found: str) -> None:
+    """Chinese is found anywhere, English by whole words in singular or plural, whatever the case; all words must be there."""
+    assert found in [hit.id for hit in search(store, query).hits]
+
+
+def test_search_does_not_find_parts_of_english_words(store: Store) -> None:
+    """`wal` does not find walnuts, and a search for nothing is refused."""
+    assert search(store, "wal").hits == []
+    with pytest.raises(RequestError, match="Nothing to search for"):
+        search(store, "  ")
+
+
+def test_the_fields_of_a_record(store: Store) -> None:
+    """`show` gives every record that bears the id, whole: a county is a place and a case study, a figure says what it is about."""
+    data = as_json(show(store, "chengxian"))
+    assert data["schema"] == "epcli.show/1"
+    assert list(data) == ["schema", "dataset", "id", "events", "case_studies", "organizations", "places", "sources", "figures"]
+    assert list(data["places"][0]) == PLACE
+    assert list(data["case_studies"][0]) == CASE
+    assert as_json(show(store, "jd-cpad-investment"))["figures"][0]["subject"] == {"table": "events", "id": "2016-01-jd-cpad-agreement"}
+    with pytest.raises(RequestError, match="jd-cpad-investment"):
+        show(store, "jd-cpad-investmen")
+
+
+def test_every_id_can_be_shown(store: Store) -> None:
+    """Each id of the store, those of figures included, shows at least one record."""
+    ids = [record_id for record_id, _ in every_id(store)]
+    assert len(ids) > 150
+    assert all(show(store, record_id).tables() for record_id in ids)
+
+
+def test_the_fields_of_a_bibliography(store: Store) -> None:
+    """`cite` gives the sources of a record in the order in which it cites them, each in both languages."""
+    data = as_json(cite(store, "jd-cpad-poor-counties", "bibtex"))
+    assert (data["schema"], list(data)) == ("epcli.cite/1", ["schema", "dataset", "id", "style", "entries"])
+    assert [entry["source"] for entry in data["entries"]] == ["wei-yanan", "xinhua-2016-01-22"]
+    assert all(list(entry) == ["source", "text"] and list(entry["text"]) == ["zh", "en"] for entry in data["entries"])
+    assert cite(store, "wei-yanan", "gbt7714").entries[0].text.zh.startswith("魏延安. 2016年我国电商扶贫现状与特点")
+
+
+def test_a_bibliography_survives_special_characters(store: Store) -> None:
+    """Characters that BibTeX reads as commands are escaped."""
+    source = msgspec.structs.replace(store.sources["wei-yanan"], title=Text(zh="50% & {x}_#$\\", en="50% & {x}_#$\\"))
+    written = cite(msgspec.structs.replace(store, sources={**store.sources, "wei-yanan": source}), "wei-yanan", "bibtex").entries[0].text.en
+    assert r"title = {{50\% \& \{x\}\_\#\$\textbackslash{}}}" in written
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        ({"platform": "阿里巴巴"}, ["2016-07-guangxi-alibaba", "2016-08-guizhou-alibaba"]),
+        ({"place": "贵州"}, ["2016-03-danzhai-launch", "2016-03-guizhou-jd", "2016-08-guizhou-alibaba"]),
+        ({"place": "gansu", "kind": "meeting"}, ["2016-09-longnan-meeting"]),
+        ({"place": "Chengxian"}, ["2013-chengxian-walnut-campaign", "2016-09-longnan-meeting"]),
+        ({"platform": "jd", "place": "Guizhou Province", "kind": "agreement"}, ["2016-03-guizhou-jd"]),
+    ],
+)
+def test_filters_narrow_a_timeline_together(store: Store, filters: dict[str, Any], ids: list[str]) -> None:
+    """--platform, --place (a province holds its counties) and --kind combine."""
+    assert [event.id for event in timeline(store, None, **filters).events] == ids
+
+
+def test_filters_narrow_the_figures(store: Store) -> None:
+    """--status, --platform (with its events) and --place (with all within it) combine."""
+    assert len(figures(store, status="restored").figures) == 8
+    own = figures(store, platform="suning", status="lost").figures
+    assert {figure.subject.id for figure in own} == {"suning"}
+    assert {figure.subject.id for figure in figures(store, place="Gansu").figures} == {"longnan", "2015-pilot-rounds"}
+    assert figures(store, place="Gansu", status="restored").figures == []
+
+
+years = st.integers(2012, 2017).map(str)
+months = st.builds(lambda year, month: f"{year}-{month:02}", years, st.integers(1, 12))
+quarters = st.builds(lambda year, quarter: f"{year}-Q{quarter}", years, st.integers(1, 4))
+days = st.dates(date(2013, 1, 1), date(2017, 12, 31)).map(date.isoformat)
+part = st.one_of(years, months, quarters, days)
+
+
+def span_of(part: str) -> tuple[date, date]:
+    """What the edtf library says of a part of a period; a quarter is the EDTF season 33 to 36 of its year."""
+    parsed = parse_edtf(re.sub(r"Q(\d)", lambda quarter: str(32 + int(quarter[1])), part))
+    return date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
+
+
+SHIPPED = open_store(shipped())
+SPANS = {event.id: span_of(event.date) for event in SHIPPED.events.values()}
+
+
+@given(part, st.one_of(st.none(), part, st.just("..")), st.booleans())
+def test_a_period_holds_what_the_bounds_of_the_dates_say(start: str, end: str | None, reverse: bool) -> None:
+    """For every form of PERIOD the timeline has exactly the events whose bounds, by the edtf library, overlap it."""
+    if end == ".." and reverse:
+        period, first, last = f"../{start}", date.min, span_of(start)[1]
+    elif end == "..":
+        period, first, last = f"{start}/..", span_of(start)[0], date.max
+    elif end:
+        period, first, last = f"{start}/{end}", span_of(start)[0], span_of(end)[1]
+    else:
+        period, (first, last) = start, span_of(start)
+    if last < first:
+        with pytest.raises(RequestError):
+            timeline(SHIPPED, period)
+        return
+    expected = {event_id for event_id, (lower, upper) in SPANS.items() if lower <= last and first <= upper}
+    assert {event.id for event in timeline(SHIPPED, period).events} == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "case_id"),
+    [
+        *[(name, "chengxian") for name in ("成县", "chengxian", "Cheng County", "CHENGXIAN", "chéngxiàn", "陇南成县")],
+        *[(name, "aksu") for name in ("akesu", "阿克苏", "Aksu Prefecture", "阿克苏地区")],
+        *[(name, "longnan") for name in ("陇南", "Longnan City", "long nan")],
+        *[(name, "yuanyang") for name in ("元阳县", "yuan yang")],
+        *[(name, "mingshui") for name in ("明水", "Mingshui County")],
+        *[(name, "tongyu") for name in ("通榆", "tong-yu")],
+    ],
+)
+def test_case_studies_answer_to_their_names(store: Store, typed: str, case_id: str) -> None:
+    """Case studies are found by pinyin, by Chinese, by English, with and without the word for county."""
+    assert county(store, typed).case_study.id == case_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "platform_id"),
+    [
+        *[(name, "jd") for name in ("jd", "JD", "JD.com", "京东", "jingdong", "Jing Dong", "京东集团")],
+        *[(name, "alibaba") for name in ("nongcun taobao", "农村淘宝", "Taobao", "ALIBABA", "阿里")],
+        *[(name, "suning") for name in ("苏宁", "suning.com", "苏宁易购", "su ning")],
+        *[(name, "china-post") for name in ("中国邮政", "zhongguo youzheng", "China Post", "chinapost")],
+        *[(name, "lecuntao") for name in ("乐村淘", "le cun tao")],
+        *[(name, "yimutian") for name in ("一亩田", "Yi Mu Tian")],
+    ],
+)
+def test_platforms_answer_to_their_names(store: Store, typed: str, platform_id: str) -> None:
+    """Platforms are found by their ids, names in either script, pinyin and common other names."""
+    assert platform(store, typed).platform.id == platform_id
+
+
+def test_no_two_places_or_platforms_share_a_name(store: Store) -> None:
+    """Every id and name of a platform or place means that record alone."""
+    for place in store.places.values():
+        assert place_named(store, place.id).id == place.id
+        assert place_named(store, place.name.zh).id == place.id
+        assert place_named(store, place.name.en).id == place.id

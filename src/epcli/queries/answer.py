@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from epcli.model import Figure, Text
+from epcli.model import CaseStudy, Citation, Event, Figure, Organization, Text
 from epcli.store import Store
 
 
@@ -19,9 +20,17 @@ class Edition(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True, tag_field="schema"):
-    """An answer as `--json` prints it: `schema` (`epcli.timeline/1`), `dataset`, then what was asked for."""
+    """An answer as `--json` prints it: `schema` (`epcli.timeline/1`), `dataset`, then what was asked for.
+
+    `rows` are the same answer as a plain table, for CSV, TSV and ndjson; `row_type` is their shape, also when there are none.
+    """
 
     dataset: Edition
+
+    row_type: ClassVar[type[Struct]]
+
+    def rows(self) -> Sequence[Struct]:
+        raise NotImplementedError
 
     def nothing_found(self, store: Store) -> Text | None:
         """What to tell a user whose question was understood but matched nothing; None when it did."""
@@ -46,9 +55,33 @@ class OwnedFigure(Figure, frozen=True):
         return cls(**fields)
 
 
+class Line(Struct, frozen=True):
+    """One line of a page that holds several kinds of things, such as a platform's: what it is, what it is called, what it says."""
+
+    section: str
+    id: str | None
+    date: str | None
+    status: str | None
+    name: Text
+    text: Text | None
+    value: int | float | None
+    unit: str | None
+    citations: list[Citation]
+
+
+def event_lines(events: Iterable[Event]) -> list[Line]:
+    return [Line("event", e.id, e.date, e.dating.status, e.title, e.summary, None, None, e.citations) for e in events]
+
+
+def figure_lines(figures: Iterable[Figure]) -> list[Line]:
+    return [Line("figure", f.id, f.as_of, f.status, f.metric, f.note, f.value, f.unit, f.citations) for f in figures]
+
+
+def owned_figures(owners: Iterable[Event | CaseStudy | Organization]) -> list[OwnedFigure]:
+    """Every figure of these records, in their order."""
+    tables = {Event: "events", CaseStudy: "case_studies", Organization: "organizations"}
+    return [OwnedFigure.of(figure, tables[type(owner)], owner.id) for owner in owners for figure in owner.figures]
+
+
 def edition(store: Store) -> Edition:
     return Edition(version=store.dataset.version, licence=store.dataset.licence)
-
-
-PLATFORM = Text(zh="平台", en="platform")
-CASE_STUDY = Text(zh="案例", en="case study")

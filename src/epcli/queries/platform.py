@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec import Struct
+
 from epcli.model import CaseStudy, Event, Organization
-from epcli.names import resolve
-from epcli.queries.answer import PLATFORM, Answer, OwnedFigure, edition
+from epcli.queries.answer import Answer, Line, OwnedFigure, edition, event_lines, figure_lines, owned_figures
+from epcli.queries.named import platform_named
 from epcli.queries.timeline import in_time_order
 from epcli.store import Store
 
@@ -17,14 +22,22 @@ class Platform(Answer, frozen=True, tag="epcli.platform/1"):
     case_studies: list[CaseStudy]
     figures: list[OwnedFigure]
 
+    row_type: ClassVar[type[Struct]] = Line
+
+    def rows(self) -> Sequence[Line]:
+        about = self.platform
+        return [
+            Line("platform", about.id, None, None, about.name, about.summary, None, None, about.citations),
+            *event_lines(self.events),
+            *(Line("programme", None, None, None, p.name, p.summary, None, None, p.citations) for p in about.programmes),
+            *figure_lines(self.figures),
+            *(Line("case_study", c.id, None, None, c.name, c.headline, None, None, c.citations) for c in self.case_studies),
+        ]
+
 
 def platform(store: Store, name: str) -> Platform:
     """The platform that `name` means; its figures first, then those of its events. RequestError for an unknown name."""
-    platforms = {record.id: record for record in store.organizations.values() if record.kind == "platform"}
-    spellings = {record.id: [record.id, record.name.zh, record.name.en, *record.aliases] for record in platforms.values()}
-    found = platforms[resolve(name, spellings, PLATFORM)]
+    found = platform_named(store, name)
     events = in_time_order(event for event in store.events.values() if found.id in event.organizations)
-    figures = [OwnedFigure.of(figure, "organizations", found.id) for figure in found.figures]
-    figures += [OwnedFigure.of(figure, "events", event.id) for event in events for figure in event.figures]
     cases = [case for case in store.case_studies.values() if found.id in case.organizations]
-    return Platform(dataset=edition(store), platform=found, events=events, case_studies=cases, figures=figures)
+    return Platform(dataset=edition(store), platform=found, events=events, case_studies=cases, figures=owned_figures([found, *events]))

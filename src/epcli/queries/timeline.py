@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
-from epcli.dates import Bounds, bounds, parse_period
-from epcli.model import Event, Text
+from msgspec import Struct
+
+from epcli.dates import bounds, parse_period
+from epcli.model import Event, EventKind, Text
 from epcli.queries.answer import Answer, edition
+from epcli.queries.named import lies_within, place_named, platform_named
 from epcli.store import Store
 
 
@@ -16,24 +20,45 @@ class Timeline(Answer, frozen=True, tag="epcli.timeline/1"):
     period: str | None
     events: list[Event]
 
+    row_type: ClassVar[type[Struct]] = Event
+
+    def rows(self) -> Sequence[Event]:
+        return self.events
+
     def nothing_found(self, store: Store) -> Text | None:
         if self.events or not store.events:
             return None
         spans = [bounds(event.date) for event in store.events.values()]
         first, last = min(span.lower.year for span in spans), max(span.upper.year for span in spans)
         return Text(
-            en=f"No event in {self.period}: the store has {len(spans)} events from {first} to {last}.",
-            zh=f"{self.period}没有事件：库中共有{len(spans)}个事件，时间为{first}年至{last}年。",
+            en=f"No such event: the store has {len(spans)} events from {first} to {last}.",
+            zh=f"没有这样的事件：库中共有{len(spans)}个事件，时间为{first}年至{last}年。",
         )
 
 
-def timeline(store: Store, period: str | None) -> Timeline:
-    """The events whose dates overlap PERIOD, or all of them. RequestError for a bad period."""
-    asked = parse_period(period) if period is not None else Bounds(bounds("0001").lower, bounds("9999").upper)
-    events = [event for event in store.events.values() if bounds(event.date).overlap(asked)]
+def timeline(
+    store: Store, period: str | None = None, *, platform: str | None = None, place: str | None = None, kind: EventKind | None = None
+) -> Timeline:
+    """The events whose dates overlap PERIOD, that name the platform, that lie in the place (a province holds its counties), of the kind.
+
+    RequestError for a bad period or an unknown name.
+    """
+    events: Iterable[Event] = store.events.values()
+    if period is not None:
+        period = period.strip()
+        asked = parse_period(period)
+        events = [event for event in events if bounds(event.date).overlap(asked)]
+    if platform is not None:
+        platform_id = platform_named(store, platform).id
+        events = [event for event in events if platform_id in event.organizations]
+    if place is not None:
+        outer = place_named(store, place).id
+        events = [event for event in events if any(lies_within(store, inner, outer) for inner in event.places)]
+    if kind is not None:
+        events = [event for event in events if event.kind == kind]
     return Timeline(dataset=edition(store), period=period, events=in_time_order(events))
 
 
 def in_time_order(events: Iterable[Event]) -> list[Event]:
-    """By the first day that the date may mean, then by the last (a whole month after its first day), then by id."""
+    """By the first day that the date may mean, then by the last, then by id."""
     return sorted(events, key=lambda event: (*bounds(event.date), event.id))

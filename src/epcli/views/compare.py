@@ -1,7 +1,7 @@
 """Case studies side by side; under each other where the terminal is too narrow for columns.
 
-What differs is the point of a comparison, so it is printed plainly, and what is the same for all steps back: one dim line
-across, marked with an equals sign for those who see no colour.
+What differs is the point of a comparison, so it is printed plainly, and what is the same for all steps back: it is dim, and marked
+with an equals sign for those who see no colour.
 """
 
 from __future__ import annotations
@@ -13,46 +13,48 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from epcli.model import CaseStudy, Lang, Text
+from epcli.model import CaseStudy, Lang
 from epcli.queries.compare import Aspect, Comparison
-from epcli.store import Store
-from epcli.views.events import NARROW
+from epcli.views.figures import figure_section
 from epcli.views.footnotes import QUIET, Footnotes
+from epcli.views.page import NARROW, Page, Section
 from epcli.views.prose import Prose
-from epcli.wording import label
+from epcli.wording import join_names, label
 
-LABEL_WIDTH = {"zh": 12, "en": 12}
+LABEL_WIDTH = 12
 COLUMN = 22
 """The narrowest column in which a place's text still reads well."""
 
 
-def render(answer: Comparison, store: Store, lang: Lang, width: int) -> RenderableType:
-    notes = Footnotes(store, lang)
-    stacked = width < NARROW or (width - LABEL_WIDTH[lang]) // len(answer.case_studies) < COLUMN
+def page(answer: Comparison, notes: Footnotes) -> Page:
+    lang = notes.lang
+    rows = [[_label(aspect, lang), *(_value(aspect, case, lang) for case in answer.case_studies)] for aspect in answer.aspects]
+    sections = [
+        Section("", ["", *(case.name[lang] for case in answer.case_studies)], rows),
+        *(figure_section(case.figures, notes, f"{case.name[lang]} · {label('figures', lang)}") for case in answer.case_studies),
+    ]
+    title = Prose(join_names((case.name[lang] for case in answer.case_studies), lang), "bold")
+    cited = [Prose.of(case.name[lang], (f" {notes.reference(case.citations)}", QUIET)) for case in answer.case_studies]
+    return Page(title, [Prose.joined(cited, " · "), *_legend(answer, lang)], [section for section in sections if section.rows])
+
+
+def render(answer: Comparison, notes: Footnotes, width: int) -> RenderableType:
+    lang = notes.lang
+    stacked = width < NARROW or (width - LABEL_WIDTH) // len(answer.case_studies) < COLUMN
     aspects = list(_stacked(answer, lang)) if stacked else [_side_by_side(answer, lang)]
-    legend: list[RenderableType] = ["", Prose(f"= {label('same', lang)}", QUIET)] if any(aspect.same for aspect in answer.aspects) else []
-    return Group(*aspects, *legend, *_figures(answer.case_studies, notes), notes.render())
+    legend = [Prose(), *_legend(answer, lang)] if _legend(answer, lang) else []
+    return Group(*aspects, *legend, *_figures(answer.case_studies, notes))
 
 
 def _side_by_side(answer: Comparison, lang: Lang) -> Table:
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 1),
-        expand=True,
-        show_lines=False,
-        header_style="bold",
-        border_style=QUIET,
-        show_edge=False,
-    )
-    table.add_column("", width=LABEL_WIDTH[lang], overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), expand=True, border_style=QUIET)
+    table.add_column("", width=LABEL_WIDTH, overflow="fold")
     for case in answer.case_studies:
         table.add_column(Prose(case.name[lang], "bold"), ratio=1, overflow="fold")
     for index, aspect in enumerate(answer.aspects):
         if index:
             table.add_row()
-        style = QUIET if aspect.same else ""
-        table.add_row(_label(aspect, lang), *(_value(aspect, case, lang, style) for case in answer.case_studies))
+        table.add_row(_label(aspect, lang), *(_value(aspect, case, lang) for case in answer.case_studies))
     return table
 
 
@@ -61,10 +63,9 @@ def _stacked(answer: Comparison, lang: Lang) -> Iterator[RenderableType]:
         if index:
             yield ""
         yield _label(aspect, lang)
-        style = QUIET if aspect.same else ""
         grid = Table.grid(padding=(0, 1))
         for case in answer.case_studies:
-            grid.add_row("", Prose(case.name[lang], style or "cyan"), _value(aspect, case, lang, style))
+            grid.add_row("", Prose(case.name[lang], QUIET if aspect.same else "cyan"), _value(aspect, case, lang))
         yield grid
 
 
@@ -74,9 +75,13 @@ def _label(aspect: Aspect, lang: Lang) -> Prose:
     return Prose(label(aspect.aspect, lang), "bold")
 
 
-def _value(aspect: Aspect, case: CaseStudy, lang: Lang, style: str) -> Prose:
-    value: Text | None = aspect.values[case.id]
-    return Prose(value[lang], style) if value else Prose(label("not_stated", lang), f"{QUIET} italic")
+def _value(aspect: Aspect, case: CaseStudy, lang: Lang) -> Prose:
+    value = aspect.values[case.id]
+    return Prose(value[lang], QUIET if aspect.same else "") if value else Prose(label("not_stated", lang), f"{QUIET} italic")
+
+
+def _legend(answer: Comparison, lang: Lang) -> list[Prose]:
+    return [Prose(f"= {label('same', lang)}", QUIET)] if any(aspect.same for aspect in answer.aspects) else []
 
 
 def _figures(cases: list[CaseStudy], notes: Footnotes) -> Iterator[RenderableType]:

@@ -1,4 +1,4 @@
-"""Events in time order, grouped by year and month: the piece that a timeline and a platform's page have in common."""
+"""Events in time order: the piece that a timeline and the pages of a platform and a county have in common."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 
-from epcli.model import Event
+from epcli.model import Citation, Event
 from epcli.views.footnotes import QUIET, Footnotes
+from epcli.views.page import NARROW, Section, columns
 from epcli.views.prose import Prose
-from epcli.wording import join_names, label
+from epcli.wording import label
 
-NARROW = 60
-"""Below this many columns things stand under each other instead of side by side."""
+DATE_WIDTH = 12
+"""A day with its mark; an interval of days takes two lines."""
 
 KIND_STYLES = {
     "policy": "magenta",
@@ -33,6 +34,27 @@ def render_events(events: Iterable[Event], notes: Footnotes, width: int) -> Rend
     return Group(*_blocks(events, notes, width))
 
 
+def event_section(events: Iterable[Event], notes: Footnotes, heading: str = "") -> Section:
+    """The same events as a table."""
+    heads = columns(notes.lang, "date", "kind", "event", "who", "where", "figures", "references")
+    return Section(heading, heads, [_row(event, notes) for event in events])
+
+
+def _row(event: Event, notes: Footnotes) -> list[Prose]:
+    cited = _cited(event)
+    reference = notes.reference(cited, event.dating.note)
+    figures = [notes.figure(figure, cited) for figure in event.figures]
+    return [
+        notes.date(event.date.replace("/", "/\n") if len(event.date) > DATE_WIDTH else event.date, event.dating.status),
+        Prose(label(event.kind, notes.lang), KIND_STYLES[event.kind]),
+        Prose(event.title[notes.lang], "bold"),
+        Prose(notes.names(event.organizations, notes.organization)),
+        Prose(notes.names(event.places, notes.place)),
+        Prose.joined(figures, "\n"),
+        Prose(reference, QUIET),
+    ]
+
+
 def _blocks(events: Iterable[Event], notes: Footnotes, width: int) -> Iterator[RenderableType]:
     for year, of_year in groupby(events, key=lambda event: event.date[:4]):
         yield ""
@@ -46,28 +68,29 @@ def _blocks(events: Iterable[Event], notes: Footnotes, width: int) -> Iterator[R
 
 def _block(event: Event, notes: Footnotes, width: int) -> Iterator[RenderableType]:
     body = Group(*_body(event, notes))
-    date = notes.date(event.date, event.dating)
+    date = notes.date(event.date, event.dating.status)
     if width < NARROW:
         yield date
         yield Padding(body, (0, 0, 0, 2))
         return
     grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=12)
+    grid.add_column(width=DATE_WIDTH)
     grid.add_column(overflow="fold", ratio=1)
     grid.add_row(date, body)
     yield grid
 
 
 def _body(event: Event, notes: Footnotes) -> Iterator[RenderableType]:
-    lang, store = notes.lang, notes.store
-    who = join_names((notes.organization(name) for name in event.organizations), lang)
-    where = join_names((store.places[name].name[lang] for name in event.places), lang)
-    reference = notes.reference([*event.citations, *event.dating.citations], event.dating.note)
-    details = [words for words in (who, where) if words]
-    yield Prose(event.title[lang], "bold")
+    who = notes.names(event.organizations, notes.organization)
+    where = notes.names(event.places, notes.place)
+    yield Prose(event.title[notes.lang], "bold")
     yield Prose.of(
-        (label(event.kind, lang), KIND_STYLES[event.kind]),
-        *((f" · {words}", "") for words in details),
-        (f" {reference}", QUIET),
+        (label(event.kind, notes.lang), KIND_STYLES[event.kind]),
+        *(f" · {words}" for words in (who, where) if words),
+        (f" {notes.reference(_cited(event), event.dating.note)}", QUIET),
     )
-    yield from notes.figures(event.figures, [*event.citations, *event.dating.citations])
+    yield from notes.figures(event.figures, _cited(event))
+
+
+def _cited(event: Event) -> list[Citation]:
+    return [*event.citations, *event.dating.citations]

@@ -6,19 +6,31 @@ Views ask for references while they lay out an answer; only what was referred to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from string import ascii_lowercase
+from typing import NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from epcli.model import Citation, Dating, Figure, Lang, Source, Text
+from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
 from epcli.views.prose import Prose
-from epcli.wording import LEGEND, MARKS, label, locator, quantity, quoted
+from epcli.wording import LEGEND, MARKS, join_names, label, locator, quantity, quoted
 
 STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red"}
 QUIET = "dim"
+
+
+class Footnote(NamedTuple):
+    """One line under an answer: its mark ([1], a, †), what it says, and the address that it points to."""
+
+    mark: str
+    words: str
+    url: str | None = None
+
+    def whole(self, lang: Lang) -> str:
+        return f"{self.words}{'．' if lang == 'zh' else '. '}{self.url}" if self.url else self.words
 
 
 class Footnotes:
@@ -39,13 +51,13 @@ class Footnotes:
             number = self._sources.setdefault(citation.source, len(self._sources) + 1)
             places.setdefault(number, {})[locator(citation)] = None
         parts = [f"{number}{','.join(filter(None, at))}" for number, at in places.items()]
-        parts += [self._notes.setdefault(note, _letter(len(self._notes))) for note in notes if note]
+        parts += [self._notes.setdefault(note, _letter(len(self._notes))) for note in dict.fromkeys(notes) if note]
         return f"[{'; '.join(parts)}]" if parts else ""
 
-    def date(self, edtf: str, dating: Dating) -> Prose:
+    def date(self, edtf: str, status: DateStatus) -> Prose:
         """An event's date as precisely as it is known, with the mark of its status."""
-        self._marks.add(dating.status)
-        return Prose.of(edtf, (MARKS[dating.status], STYLES[dating.status]))
+        self._marks.add(status)
+        return Prose.of(edtf, (MARKS[status], STYLES[status]))
 
     def organization(self, organization_id: str) -> str:
         """An organization's name: in full when it is first named, then by the abbreviation that the full name ends with."""
@@ -56,14 +68,25 @@ class Footnotes:
         self._named.add(organization_id)
         return name
 
+    def place(self, place_id: str) -> str:
+        return self.store.places[place_id].name[self.lang]
+
+    def names(self, ids: Iterable[str], name: Callable[[str], str]) -> str:
+        """Names in a list: `notes.names(event.places, notes.place)`."""
+        return join_names(map(name, ids), self.lang)
+
+    def amount(self, figure: Figure) -> Prose:
+        """How much, with the mark of its status."""
+        self._marks.add(figure.status)
+        return Prose(quantity(figure, self.lang), f"bold {STYLES[figure.status]}".strip())
+
     def figure(self, figure: Figure, already_cited: Iterable[Citation] = ()) -> Prose:
         """One number: how much, of what, as of when, and where it stands unless the record around it has said so already."""
-        self._marks.add(figure.status)
         as_of = f"（{figure.as_of}）" if self.lang == "zh" else f" ({figure.as_of})"
         new = figure.citations if figure.status == "restored" or not _covers(already_cited, figure.citations) else []
         reference = self.reference(new, figure.note)
         return Prose.of(
-            (quantity(figure, self.lang), f"bold {STYLES[figure.status]}".strip()),
+            self.amount(figure),
             "  " + figure.metric[self.lang] + (as_of if figure.as_of else ""),
             (f" {reference}" if reference else "", QUIET),
         )
@@ -72,31 +95,45 @@ class Footnotes:
         """Figures as a list, one to a line, the turned lines indented."""
         return [hanging(self.figure(figure, already_cited)) for figure in figures]
 
-    def render(self) -> RenderableType:
-        """The notes, the sources and the legend, then the edition of the records."""
-        rows: list[RenderableType] = []
-        if self._notes:
-            rows += ["", heading(label("notes", self.lang)), _listing((letter, note[self.lang]) for note, letter in self._notes.items())]
-        if self._sources:
-            cited = ((f"[{number}]", self._cited(self.store.sources[source])) for source, number in self._sources.items())
-            rows += ["", heading(label("sources", self.lang)), _listing(cited)]
-        marks = [status for status in LEGEND if status in self._marks]
-        if marks:
-            rows += ["", _listing((MARKS[status], LEGEND[status][self.lang]) for status in marks)]
-        dataset = self.store.dataset
-        return Group(*rows, "", Prose(f"{dataset.title[self.lang]} {dataset.version} · {dataset.licence}", QUIET))
+    def blocks(self) -> list[tuple[str, list[Footnote]]]:
+        """What was referred to: notes, sources and the legend, each with its heading (the legend has none)."""
+        notes = [Footnote(letter, note[self.lang]) for note, letter in self._notes.items()]
+        sources = [self._cited(number, self.store.sources[source]) for source, number in self._sources.items()]
+        legend = [Footnote(MARKS[status], LEGEND[status][self.lang]) for status in LEGEND if status in self._marks]
+        found = [(label("notes", self.lang), notes), (label("sources", self.lang), sources), ("", legend)]
+        return [(words, block) for words, block in found if block]
 
-    def _cited(self, source: Source) -> str:
+    def edition(self) -> str:
+        """Which edition of the records this is, and its licence."""
+        dataset = self.store.dataset
+        return f"{dataset.title[self.lang]} {dataset.version} · {dataset.licence}"
+
+    def render(self) -> RenderableType:
+        """All of it for the terminal, quietly."""
+        lines: list[RenderableType] = []
+        for words, block in self.blocks():
+            grid = Table.grid(padding=(0, 1))
+            grid.add_column(justify="right")
+            for footnote in block:
+                grid.add_row(Prose(footnote.mark, QUIET), Prose(footnote.whole(self.lang), QUIET))
+            lines += ["", *([heading(words)] if words else []), grid]
+        return Group(*lines, "", Prose(self.edition(), QUIET))
+
+    def _cited(self, number: int, source: Source) -> Footnote:
         """A source as a bibliography has it, with what it is: a repost must not pass for the publisher's own page."""
-        kind, dated = label(source.type, self.lang), source.date or label("undated", self.lang)
-        publisher = source.publisher[self.lang]
-        parts = [
-            source.author[self.lang] if source.author else "",
-            quoted(source.title[self.lang], self.lang),
-            f"{publisher}，{dated}〔{kind}〕" if self.lang == "zh" else f"{publisher}, {dated} ({kind})",
-            source.url or "",
-        ]
-        return ("．" if self.lang == "zh" else ". ").join(part for part in parts if part)
+        return Footnote(f"[{number}]", bibliographic(source, self.lang), source.url)
+
+
+def bibliographic(source: Source, lang: Lang) -> str:
+    """Author, title, publisher, date and type of a source in one line; its address stands apart."""
+    kind, dated = label(source.type, lang), source.date or label("undated", lang)
+    publisher = source.publisher[lang]
+    parts = [
+        source.author[lang] if source.author else "",
+        quoted(source.title[lang], lang),
+        f"{publisher}，{dated}〔{kind}〕" if lang == "zh" else f"{publisher}, {dated} ({kind})",
+    ]
+    return ("．" if lang == "zh" else ". ").join(part for part in parts if part)
 
 
 def heading(words: str) -> Prose:
@@ -109,15 +146,6 @@ def hanging(text: Prose, bullet: str = "·") -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_row(Prose(bullet, QUIET), text)
-    return grid
-
-
-def _listing(rows: Iterable[tuple[str, str]]) -> Table:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(justify="right", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for mark, words in rows:
-        grid.add_row(Prose(mark, QUIET), Prose(words, QUIET))
     return grid
 
 

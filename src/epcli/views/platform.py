@@ -6,24 +6,35 @@ from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 
-from epcli.model import Lang, Programme
+from epcli.model import CaseStudy, Lang, Programme
 from epcli.queries.platform import Platform
-from epcli.store import Store
-from epcli.views.events import render_events
+from epcli.views.events import event_section, render_events
+from epcli.views.figures import figure_section
 from epcli.views.footnotes import QUIET, Footnotes, hanging, heading
+from epcli.views.page import Page, Section
 from epcli.views.prose import Prose
 from epcli.wording import label
 
 
-def render(answer: Platform, store: Store, lang: Lang, width: int) -> RenderableType:
-    return Group(*_page(answer, Footnotes(store, lang), width))
+def page(answer: Platform, notes: Footnotes) -> Page:
+    lang = notes.lang
+    sections = [
+        event_section(answer.events, notes, label("deals", lang)),
+        Section(label("programmes", lang), [""], [[_programme(programme, notes)] for programme in answer.platform.programmes]),
+        figure_section([figure for figure in answer.figures if figure.subject.table == "organizations"], notes, label("figures", lang)),
+        Section(label("case_studies", lang), [""], [[_case(case, lang)] for case in answer.case_studies]),
+    ]
+    return Page(_title(answer, lang), [_summary(answer, notes)], [section for section in sections if section.rows])
 
 
-def _page(answer: Platform, notes: Footnotes, width: int) -> Iterator[RenderableType]:
+def render(answer: Platform, notes: Footnotes, width: int) -> RenderableType:
+    return Group(*_lines(answer, notes, width))
+
+
+def _lines(answer: Platform, notes: Footnotes, width: int) -> Iterator[RenderableType]:
     lang, platform = notes.lang, answer.platform
-    other: Lang = "en" if lang == "zh" else "zh"
-    yield Prose.of((platform.name[lang], "bold"), (f" {platform.name[other]} · {platform.id}", QUIET))
-    yield Prose.of(platform.summary[lang], (f" {notes.reference(platform.citations)}", QUIET))
+    yield _title(answer, lang)
+    yield _summary(answer, notes)
     if answer.events:
         yield ""
         yield heading(label("deals", lang))
@@ -39,17 +50,23 @@ def _page(answer: Platform, notes: Footnotes, width: int) -> Iterator[Renderable
     if answer.case_studies:
         yield ""
         yield heading(label("case_studies", lang))
-        yield from (
-            hanging(Prose.of((case.name[lang], "bold"), f"  {case.headline[lang]}", (f" · {case.id}", QUIET)))
-            for case in answer.case_studies
-        )
-    yield notes.render()
+        yield from (hanging(_case(case, lang)) for case in answer.case_studies)
+
+
+def _title(answer: Platform, lang: Lang) -> Prose:
+    name, other = answer.platform.name, "en" if lang == "zh" else "zh"
+    return Prose.of((name[lang], "bold"), (f" {getattr(name, other)} · {answer.platform.id}", QUIET))
+
+
+def _summary(answer: Platform, notes: Footnotes) -> Prose:
+    return Prose.of(answer.platform.summary[notes.lang], (f" {notes.reference(answer.platform.citations)}", QUIET))
 
 
 def _programme(programme: Programme, notes: Footnotes) -> Prose:
     lang = notes.lang
-    return Prose.of(
-        (programme.name[lang], "bold"),
-        f"  {programme.summary[lang]}",
-        (f" {notes.reference(programme.citations)}", QUIET),
-    )
+    reference = notes.reference(programme.citations)
+    return Prose.of((programme.name[lang], "bold"), f"  {programme.summary[lang]}", (f" {reference}", QUIET))
+
+
+def _case(case: CaseStudy, lang: Lang) -> Prose:
+    return Prose.of((case.name[lang], "bold"), f"  {case.headline[lang]}", (f" · {case.id}", QUIET))

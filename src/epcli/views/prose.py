@@ -8,6 +8,7 @@ punctuation never ends one; Latin words and numbers stay whole unless they are w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, JustifyMethod, OverflowMethod
@@ -41,6 +42,23 @@ class Prose(Text):
             else:
                 prose.append(part)
         return prose
+
+    @classmethod
+    def joined(cls, parts: Iterable[Text], between: str) -> Prose:
+        """Styled words in a row, with plain words between them."""
+        return cls.of(*(piece for index, part in enumerate(parts) for piece in ((between, part) if index else (part,))))
+
+    def runs(self) -> Iterator[tuple[str, str]]:
+        """The words cut where their style changes, each run with its style."""
+        styles = [str(self.style)] * len(self.plain)
+        for span in self.spans:
+            for index in range(max(span.start, 0), min(span.end, len(styles))):
+                styles[index] = f"{styles[index]} {span.style}".strip()
+        start = 0
+        for index in range(1, len(styles) + 1):
+            if index == len(styles) or styles[index] != styles[start]:
+                yield self.plain[start:index], styles[start]
+                start = index
 
     def wrap(
         self,

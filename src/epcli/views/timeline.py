@@ -6,18 +6,21 @@ from rich.console import Group, RenderableType
 
 from epcli.model import Lang
 from epcli.queries.timeline import Timeline
-from epcli.store import Store
-from epcli.views.events import render_events
+from epcli.views.events import event_section, render_events
 from epcli.views.footnotes import QUIET, Footnotes
+from epcli.views.page import Page
 from epcli.views.prose import Prose
-from epcli.wording import label
+from epcli.wording import count, label
 
 
-def render(answer: Timeline, store: Store, lang: Lang, width: int) -> RenderableType:
-    notes = Footnotes(store, lang)
-    count = len(answer.events)
-    title = Prose.of(
-        (f"{label('timeline', lang)} {answer.period or ''}".strip(), "bold"),
-        (f" · {count} {label('event' if count == 1 else 'events', lang)}", QUIET),
-    )
-    return Group(title, render_events(answer.events, notes, width), notes.render())
+def page(answer: Timeline, notes: Footnotes) -> Page:
+    return Page(title(answer, notes.lang), [], [event_section(answer.events, notes)])
+
+
+def render(answer: Timeline, notes: Footnotes, width: int) -> RenderableType:
+    return Group(title(answer, notes.lang), render_events(answer.events, notes, width))
+
+
+def title(answer: Timeline, lang: Lang) -> Prose:
+    words = f"{label('timeline', lang)} {answer.period or ''}".strip()
+    return Prose.of((words, "bold"), (f" · {count(len(answer.events), 'event', lang)}", QUIET))

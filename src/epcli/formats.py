@@ -1,0 +1,102 @@
+"""An answer for machines: JSON, ndjson, CSV and TSV carry both languages and never depend on the reader or the terminal."""
+
+from __future__ import annotations
+
+import csv
+import types
+from collections.abc import Iterator
+from io import StringIO
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import astuple, fields
+
+from epcli.model import Figure, Text
+from epcli.queries.answer import Answer
+
+
+def as_json(answer: Answer) -> str:
+    return pretty(answer) + "\n"
+
+
+def as_ndjson(answer: Answer) -> str:
+    return "".join(f"{msgspec.json.encode(row).decode()}\n" for row in answer.rows())
+
+
+def as_csv(answer: Answer) -> str:
+    """Comma-separated, quoted where needed, with CRLF line ends as RFC 4180 has it."""
+    return _separated(answer, ",", "\r\n")
+
+
+def as_tsv(answer: Answer) -> str:
+    """Tab-separated; a tab or line end inside a value becomes a space, since TSV has no way to quote it."""
+    return _separated(answer, "\t", "\n")
+
+
+def pretty(value: object) -> str:
+    """Any value as JSON that a person can read, too."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+
+
+def _separated(answer: Answer, delimiter: str, line_end: str) -> str:
+    rows = answer.rows()
+    cells = [dict(_cells(row, type(row))) for row in rows]
+    columns = list(dict.fromkeys([column for row in cells for column in row] or [name for name, _ in _cells(None, answer.row_type)]))
+    out = StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end)
+    writer.writerow(columns)
+    for row in cells:
+        values = [_harmless(row.get(column)) for column in columns]
+        writer.writerow(values if delimiter == "," else [" ".join(str(v).split()) if isinstance(v, str) else v for v in values])
+    return out.getvalue()
+
+
+def _cells(value: Any, shape: Any, name: str = "") -> Iterator[tuple[str, object]]:
+    """A value as flat columns: a Text becomes two, a struct one for each field, a list one with its items put together.
+
+    The shape decides on the columns, so that a null Text still has its two.
+    """
+    shape = _bare(shape)
+    if shape is Text:
+        yield f"{name}_zh", value.zh if value else None
+        yield f"{name}_en", value.en if value else None
+    elif isinstance(shape, type) and issubclass(shape, Struct):
+        for field in fields(shape):
+            yield from _cells(getattr(value, field.name, None), field.type, f"{name}_{field.name}".removeprefix("_"))
+    elif get_origin(shape) is dict:
+        for key, inner in (value or {}).items():
+            yield from _cells(inner, get_args(shape)[1], str(key))
+    elif get_origin(shape) is list:
+        yield name, "; ".join(_item(item) for item in value or ())
+    else:
+        yield name, value
+
+
+def _bare(shape: Any) -> Any:
+    """A type without its annotations and without `| None`."""
+    if get_origin(shape) is Annotated:
+        return _bare(get_args(shape)[0])
+    if get_origin(shape) in (Union, types.UnionType):
+        inner = [part for part in get_args(shape) if part is not type(None)]
+        return _bare(inner[0]) if len(inner) == 1 else shape
+    return shape
+
+
+def _item(item: object) -> str:
+    """One item of a list: a figure by its id, a struct of plain words (a citation) by its words, anything deeper as JSON."""
+    if isinstance(item, str):
+        return item
+    if isinstance(item, Figure):
+        return item.id
+    words = astuple(item) if isinstance(item, Struct) else ()
+    return " ".join(words) if words and all(isinstance(word, str) for word in words) else msgspec.json.encode(item).decode()
+
+
+def _harmless(value: object) -> object:
+    """A value that no spreadsheet runs as a formula: text that begins like one gets an apostrophe before it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.lstrip(" \t\r\n\x00").startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")):
+        return f"'{value}"
+    return value

@@ -1,0 +1,60 @@
+"""Which record a person means by a name, among the platforms, the case studies or the places of a store."""
+
+from __future__ import annotations
+
+from epcli.model import CaseStudy, Event, Organization, Place, Source, Text
+from epcli.names import resolve
+from epcli.store import Store
+
+PLATFORM = Text(zh="平台", en="platform")
+CASE_STUDY = Text(zh="案例", en="case study")
+PLACE = Text(zh="地点", en="place")
+
+
+def platforms(store: Store) -> list[Organization]:
+    return [record for record in store.organizations.values() if record.kind == "platform"]
+
+
+def platform_named(store: Store, name: str) -> Organization:
+    """The platform that `name` means. RequestError for an unknown or ambiguous name, here and below."""
+    return store.organizations[resolve(name, {record.id: _spellings(record) for record in platforms(store)}, PLATFORM)]
+
+
+def case_study_named(store: Store, name: str) -> CaseStudy:
+    """The case study that `name` means, by its own name or by any name of its place."""
+    spellings = {
+        case.id: [case.id, case.name.zh, case.name.en, *_spellings(store.places[case.place])] for case in store.case_studies.values()
+    }
+    return store.case_studies[resolve(name, spellings, CASE_STUDY)]
+
+
+def place_named(store: Store, name: str) -> Place:
+    """The province, prefecture or county that `name` means."""
+    return store.places[resolve(name, {place.id: _spellings(place) for place in store.places.values()}, PLACE)]
+
+
+def name_of(record: Event | CaseStudy | Organization | Place | Source) -> Text:
+    """What a record is called: its title or its name."""
+    return record.title if isinstance(record, Event | Source) else record.name
+
+
+def lies_within(store: Store, place_id: str, outer_id: str) -> bool:
+    """Whether a place is the outer one or lies in it, at any depth."""
+    inner: str | None = place_id
+    while inner and inner != outer_id:
+        inner = store.places[inner].within
+    return inner == outer_id
+
+
+def whereabouts(store: Store, place_id: str) -> Text:
+    """A place with all that it lies within: 甘肃省陇南市成县 / Chengxian, Longnan, Gansu."""
+    names = []
+    inner: str | None = place_id
+    while inner:
+        names.append(store.places[inner].name)
+        inner = store.places[inner].within
+    return Text(zh="".join(name.zh for name in reversed(names)), en=", ".join(name.en for name in names))
+
+
+def _spellings(record: Organization | Place) -> list[str]:
+    return [record.id, record.name.zh, record.name.en, *record.aliases]

@@ -1,0 +1,47 @@
+"""What the store covers, and three questions to begin with."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from epcli import __version__
+from epcli.dates import bounds
+from epcli.model import Text
+from epcli.queries.answer import owned_figures
+from epcli.queries.named import platforms
+from epcli.store import Store
+
+
+def overview(store: Store) -> Text:
+    """The page that `epcli` alone prints."""
+    spans = [bounds(event.date) for event in store.events.values()]
+    first, last = min(span.lower.year for span in spans), max(span.upper.year for span in spans)
+    owned = owned_figures([*store.events.values(), *store.case_studies.values(), *store.organizations.values()])
+    status = Counter(figure.status for figure in owned)
+    events, cases, numbers = len(spans), len(store.case_studies), len(owned)
+    stated, restored, lost = status["stated"], status["restored"], status["lost"]
+    edition = f"{store.dataset.version}, {store.dataset.licence}"
+    return Text(
+        en=f"""epcli {__version__}: e-commerce poverty alleviation in China (电商扶贫), with sources.
+
+  epcli timeline 2016               what happened when
+  epcli platform jd                 what one platform promised and did
+  epcli compare chengxian tongyu    how county models differ
+
+The records ({edition}) hold {events} events from {first} to {last}, {len(platforms(store))} platforms,
+{cases} case studies and {numbers} figures: {stated} stated, {restored} restored, {lost} lost.
+
+All commands and options: epcli --help
+""",
+        zh=f"""epcli {__version__}：中国电商扶贫，每个数字都有出处。
+
+  epcli timeline 2016               什么时候发生了什么
+  epcli platform jd                 一个平台承诺了什么、做了什么
+  epcli compare chengxian tongyu    各县的模式有何不同
+
+数据（{edition}）包括{first}年至{last}年的{events}个事件、{len(platforms(store))}个平台、{cases}个案例和
+{numbers}个数字：原文所载{stated}个，补全{restored}个，缺失{lost}个。
+
+全部命令和选项：epcli --help
+""",
+    )

@@ -1,0 +1,28 @@
+"""Which platforms there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec import Struct
+
+from epcli.model import Organization
+from epcli.queries import named
+from epcli.queries.answer import Answer, edition
+from epcli.store import Store
+
+
+class Platforms(Answer, frozen=True, tag="epcli.platforms/1"):
+    """Every platform, in the order of the store."""
+
+    platforms: list[Organization]
+
+    row_type: ClassVar[type[Struct]] = Organization
+
+    def rows(self) -> Sequence[Organization]:
+        return self.platforms
+
+
+def platforms(store: Store) -> Platforms:
+    return Platforms(dataset=edition(store), platforms=named.platforms(store))

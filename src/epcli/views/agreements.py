@@ -1,0 +1,28 @@
+"""Who signed with whom, at one glance: places down, platforms across, dates in the cells."""
+
+from __future__ import annotations
+
+from epcli.queries.agreements import Agreements, Signing
+from epcli.views.footnotes import QUIET, Footnotes
+from epcli.views.page import Page, Section, columns
+from epcli.views.prose import Prose
+from epcli.wording import count, label
+
+
+def page(answer: Agreements, notes: Footnotes) -> Page:
+    lang = notes.lang
+    rows = []
+    for signatory in answer.signatories:
+        place = notes.place(signatory.place) if signatory.place else label("whole_country", lang)
+        cells = [_dates(signatory.platforms[platform], notes) for platform in answer.platforms]
+        signed = [notes.store.events[signing.event] for signings in signatory.platforms.values() for signing in signings]
+        cited = [citation for event in signed for citation in (*event.citations, *event.dating.citations)]
+        reference = notes.reference(cited, *(event.dating.note for event in signed))
+        rows.append([Prose(place, "bold"), *cells, Prose(reference, QUIET)])
+    heads = ["", *(notes.organization(platform) for platform in answer.platforms), *columns(lang, "references")]
+    title = Prose.of((label("agreements", lang), "bold"), (f" · {count(len(answer.events), 'agreement', lang)}", QUIET))
+    return Page(title, [], [Section("", heads, rows)])
+
+
+def _dates(signings: list[Signing], notes: Footnotes) -> Prose:
+    return Prose.joined([notes.date(signing.date, signing.status) for signing in signings], "\n")

@@ -1,0 +1,60 @@
+"""Who was active when: months across, platforms and government down, year by year, a mark for each event."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from epcli.model import Event
+from epcli.queries.chart import Activity, Chart, activities
+from epcli.views.events import KIND_STYLES
+from epcli.views.footnotes import QUIET, Footnotes
+from epcli.views.page import NARROW, Page, Section, render_page
+from epcli.views.prose import Prose
+from epcli.views.timeline import title
+from epcli.wording import label
+
+LETTERS = {"policy": "P", "agreement": "A", "programme": "G", "pilot": "T", "meeting": "M", "launch": "L"}
+"""The mark of each kind: letters, since symbols have no certain width on a Chinese terminal."""
+
+
+def page(answer: Chart, notes: Footnotes) -> Page:
+    heads = ["", *(str(month) for month in range(1, 13)), label("year_alone", notes.lang)]
+    years = groupby(activities(answer.events, notes.store), key=lambda activity: activity.year)
+    sections = [Section(str(year), heads, [_row(activity, notes) for activity in of_year]) for year, of_year in years]
+    used = [kind for kind in LETTERS if kind in {event.kind for event in answer.events}]
+    legend = Prose.joined([Prose.of((LETTERS[kind], KIND_STYLES[kind]), f" {label(kind, notes.lang)}") for kind in used], "  ")
+    return Page(title(answer, notes.lang), [legend] if used else [], sections)
+
+
+def render(answer: Chart, notes: Footnotes, width: int) -> RenderableType:
+    """All years in one grid, so that the months stand under each other."""
+    drawn = page(answer, notes)
+    if width < NARROW:
+        return render_page(drawn, width)
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(max_width=width // 3)
+    for _ in range(13):
+        grid.add_column(min_width=2)
+    for section in drawn.sections:
+        grid.add_row(Prose())
+        grid.add_row(Prose(section.heading, "bold"), *(Prose(head, QUIET) for head in section.columns[1:]))
+        for row in section.rows:
+            grid.add_row(*row)
+    return Group(drawn.title, *drawn.intro, grid)
+
+
+def _row(activity: Activity, notes: Footnotes) -> list[Prose]:
+    party = notes.organization(activity.platform) if activity.platform else label("government_alone", notes.lang)
+    months = [_marks(activity.months.get(month, []), notes) for month in range(1, 13)]
+    return [Prose(party), *months, _marks(activity.sometime, notes)]
+
+
+def _marks(events: list[Event], notes: Footnotes) -> Prose:
+    """A letter for each event, with the mark of how its date is known."""
+    dates = [notes.date(LETTERS[event.kind], event.dating.status) for event in events]
+    for date, event in zip(dates, events, strict=True):
+        date.stylize(KIND_STYLES[event.kind], 0, 1)
+    return Prose.joined(dates, "")

@@ -1,0 +1,37 @@
+"""The records that mention the words, each with the sentence where they stand."""
+
+from __future__ import annotations
+
+from epcli.model import Lang
+from epcli.queries.search import Hit, Match, Search
+from epcli.views.footnotes import QUIET, Footnotes
+from epcli.views.page import Page, Section, columns
+from epcli.views.prose import Prose
+from epcli.wording import count, label
+
+TABLES = {"events": "event", "case_studies": "case_study", "organizations": "organization", "places": "place", "sources": "source"}
+
+
+def page(answer: Search, notes: Footnotes) -> Page:
+    lang = notes.lang
+    rows = [
+        [
+            Prose.of((hit.name[lang], "bold"), (f"\n{label(TABLES[hit.table], lang)} · {hit.id}", QUIET)),
+            _marked(_best(hit, lang)),
+        ]
+        for hit in answer.hits
+    ]
+    title = Prose.of((answer.query, "bold"), (f" · {count(len(rows), 'record', lang)}", QUIET))
+    return Page(title, [], [Section("", columns(lang, "record", "mention"), rows)] if rows else [])
+
+
+def _best(hit: Hit, lang: Lang) -> Match:
+    """The best match in the reader's language, else the best of all."""
+    return next((match for match in hit.matches if match.lang == lang), hit.matches[0])
+
+
+def _marked(match: Match) -> Prose:
+    sentence = Prose(match.sentence)
+    for start, end in match.spans:
+        sentence.stylize("bold yellow", start, end)
+    return sentence
