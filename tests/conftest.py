@@ -75,6 +75,7 @@ def call(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
     """Calls the command line within this process, for tests that need hundreds of calls."""
     for name in ("EPCLI_LANG", "EPCLI_STORE", "EPCLI_PAGER", "NO_COLOR", "FORCE_COLOR", "LANG", "LC_ALL", "LC_MESSAGES", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
 
     def run(*args: str) -> Called:
