@@ -8,9 +8,9 @@ from itertools import groupby
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
-from rich.table import Table
 
 from epcli.model import Citation, Event
+from epcli.views.beside import Beside
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.page import NARROW, Section, columns
 from epcli.views.prose import Prose
@@ -73,11 +73,7 @@ def _block(event: Event, notes: Footnotes, width: int) -> Iterator[RenderableTyp
         yield date
         yield Padding(body, (0, 0, 0, 2))
         return
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=DATE_WIDTH)
-    grid.add_column(overflow="fold", ratio=1)
-    grid.add_row(date, body)
-    yield grid
+    yield Beside(date, body, DATE_WIDTH)
 
 
 def _body(event: Event, notes: Footnotes) -> Iterator[RenderableType]:

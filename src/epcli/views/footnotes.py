@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from string import ascii_lowercase
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
-from rich.table import Table
 
 from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
+from epcli.views.beside import Beside
 from epcli.views.prose import Prose
 from epcli.wording import LEGEND, MARKS, join_names, label, locator, quantity, quoted
 
@@ -112,11 +113,9 @@ class Footnotes:
         """All of it for the terminal, quietly."""
         lines: list[RenderableType] = []
         for words, block in self.blocks():
-            grid = Table.grid(padding=(0, 1))
-            grid.add_column(justify="right")
-            for footnote in block:
-                grid.add_row(Prose(footnote.mark, QUIET), Prose(footnote.whole(self.lang), QUIET))
-            lines += ["", *([heading(words)] if words else []), grid]
+            width = max(cell_len(footnote.mark) for footnote in block)
+            marked = (Beside(Prose(note.mark.rjust(width), QUIET), Prose(note.whole(self.lang), QUIET), width) for note in block)
+            lines += ["", *([heading(words)] if words else []), *marked]
         return Group(*lines, "", Prose(self.edition(), QUIET))
 
     def _cited(self, number: int, source: Source) -> Footnote:
@@ -140,13 +139,9 @@ def heading(words: str) -> Prose:
     return Prose(words, "bold")
 
 
-def hanging(text: Prose, bullet: str = "·") -> RenderableType:
+def hanging(text: Prose) -> RenderableType:
     """A paragraph behind a bullet, its turned lines indented under the first."""
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    grid.add_row(Prose(bullet, QUIET), text)
-    return grid
+    return Beside(Prose("·", QUIET), text, 1)
 
 
 def _letter(index: int) -> str:
