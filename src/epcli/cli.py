@@ -58,6 +58,10 @@ def _place_names(store: Store) -> Iterator[tuple[str, str]]:
     return ((place.id, f"{place.name.en} {place.name.zh}") for place in store.places.values())
 
 
+def _source_names(store: Store) -> Iterator[tuple[str, str]]:
+    return ((source.id, source.title.en) for source in store.sources.values())
+
+
 def _ids(store: Store) -> Iterator[tuple[str, str]]:
     from epcli.queries.show import every_id
 
@@ -80,6 +84,9 @@ LangOption = Annotated[
 PlatformOption = Annotated[
     str | None,
     typer.Option("--platform", show_default=False, autocompletion=_names(_platform_names), help="Only what names this platform."),
+]
+SourceOption = Annotated[
+    str | None, typer.Option("--source", show_default=False, autocompletion=_names(_source_names), help="Only what this source says.")
 ]
 PlaceOption = Annotated[
     str | None, typer.Option("--place", show_default=False, autocompletion=_names(_place_names), help="Only this place and all within it.")
@@ -162,6 +169,7 @@ def timeline(
     platform: PlatformOption = None,
     place: PlaceOption = None,
     kind: Annotated[EventKind | None, typer.Option("--kind", show_default=False, help="Only events of this kind.")] = None,
+    source: SourceOption = None,
     chart: Annotated[bool, typer.Option("--chart", help="Draw it: months across, platforms and government down.")] = False,
 ) -> Answer:
     """What happened when: events in time order.
@@ -170,8 +178,9 @@ def timeline(
     """
     from epcli.queries import chart as charts
     from epcli.queries import timeline as timelines
+    from epcli.queries.narrowed import narrowed
 
-    answer = timelines.timeline(store, period, platform=platform, place=place, kind=kind)
+    answer = timelines.timeline(narrowed(store, source), period, platform=platform, place=place, kind=kind)
     return charts.chart(answer) if chart else answer
 
 
@@ -185,6 +194,7 @@ def platform(
             metavar="[NAME]", show_default=False, autocompletion=_names(_platform_names), help="jd, JD.com, 京东 …; the list if left out."
         ),
     ] = None,
+    source: SourceOption = None,
 ) -> Answer:
     """What one platform promised and did.
 
@@ -192,8 +202,10 @@ def platform(
     """
     from epcli.queries import platform as one
     from epcli.queries import platforms as several
+    from epcli.queries.narrowed import narrowed
 
-    return one.platform(store, name) if name is not None else several.platforms(store)
+    told = narrowed(store, source)
+    return one.platform(told, name) if name is not None else several.platforms(told)
 
 
 @app.command()
@@ -258,14 +270,16 @@ def figures(
     ] = None,
     platform: PlatformOption = None,
     place: PlaceOption = None,
+    source: SourceOption = None,
 ) -> Answer:
     """Every number, with unit, date, status and source.
 
     Example: epcli figures --status restored
     """
     from epcli.queries import figures as numbers
+    from epcli.queries.narrowed import narrowed
 
-    return numbers.figures(store, status=status, platform=platform, place=place)
+    return numbers.figures(narrowed(store, source), status=status, platform=platform, place=place)
 
 
 @app.command()
@@ -273,6 +287,7 @@ def figures(
 def search(
     store: Store,
     words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that must all stand in one field.")],
+    source: SourceOption = None,
 ) -> Answer:
     """Every record that mentions it, in either language.
 
@@ -280,7 +295,7 @@ def search(
     """
     from epcli.queries import search as searches
 
-    return searches.search(store, " ".join(words))
+    return searches.search(store, " ".join(words), source=source)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -37,8 +38,12 @@ def bounds(edtf: str) -> Bounds:
     return _by_library(edtf)
 
 
+@cache
 def check(edtf: str) -> None:
-    """Holds a date to the whole standard: ValueError unless the edtf library and the calendar both know it."""
+    """Holds a date to the whole standard: ValueError unless the edtf library and the calendar both know it.
+
+    The library takes milliseconds for a date, and a store has the same dates many times, so each is checked once.
+    """
     _by_library(edtf)
     bounds(edtf)
 

@@ -7,7 +7,7 @@ Rules that need more than one document (ids that must exist, citations that a st
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from msgspec import Meta, Struct
 
@@ -22,8 +22,11 @@ Edtf: TypeAlias = Annotated[str, Meta(min_length=4, description="A date in EDTF 
 FigureStatus: TypeAlias = Literal["stated", "restored", "lost"]
 DateStatus: TypeAlias = Literal["stated", "restored", "inferred"]
 Qualifier: TypeAlias = Literal["over", "nearly", "about", "at-least"]
-EventKind: TypeAlias = Literal["policy", "agreement", "programme", "pilot", "meeting", "launch"]
-OrganizationKind: TypeAlias = Literal["platform", "government", "party", "company", "university"]
+EventKind: TypeAlias = Literal["policy", "agreement", "programme", "pilot", "meeting", "launch", "report"]
+OrganizationKind: TypeAlias = Literal[
+    "platform", "government", "party", "company", "university", "research", "international", "association", "media"
+]
+AspectName: TypeAlias = Literal["context", "driver", "partner", "products", "measures", "outcome", "lesson", "caveat"]
 PlaceLevel: TypeAlias = Literal["province", "prefecture", "county"]
 SourceType: TypeAlias = Literal["article", "government", "news", "journal", "company", "repost"]
 
@@ -105,8 +108,19 @@ class Event(Entry, frozen=True):
     citations: Annotated[list[Citation], Meta(min_length=1)]
 
 
+class Fact(Record, frozen=True):
+    """What one more source adds to a case study under one of its aspects."""
+
+    aspect: AspectName
+    text: Text
+    citations: Annotated[list[Citation], Meta(min_length=1)]
+
+
 class CaseStudy(Entry, frozen=True):
-    """One place's way, told under fixed aspects so that any two can be laid side by side; null where the sources are silent."""
+    """One place's way, told under fixed aspects so that any two can be laid side by side; null where its own source is silent.
+
+    The eight aspects are the account of the source cited first; `facts` are what further sources say, each with its citation.
+    """
 
     place: Id
     name: Text
@@ -119,6 +133,7 @@ class CaseStudy(Entry, frozen=True):
     outcome: Text | None
     lesson: Text | None
     caveat: Text | None
+    facts: list[Fact]
     organizations: list[Id]
     figures: list[Figure]
     citations: Annotated[list[Citation], Meta(min_length=1)]
@@ -186,5 +201,5 @@ TABLES: dict[str, type[Record]] = {
 }
 """The tables of a store, in the order of the file."""
 
-ASPECTS = ("context", "driver", "partner", "products", "measures", "outcome", "lesson", "caveat")
+ASPECTS: tuple[AspectName, ...] = get_args(AspectName)
 """The aspects under which every case study is told, in the order in which they are read."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from epcli.errors import RequestError
 from epcli.model import Text
@@ -18,8 +18,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def key(typed: str) -> str:
-    """What two spellings of one name have in common: `Chéng-xiàn` and `chengxian`, `JD.com` and `jdcom`."""
-    return "".join(char for char in normalize("NFKD", typed).casefold() if char.isalnum() and not combining(char))
+    """What two spellings of one name have in common: `Chéng-xiàn` and `chengxian`, `JD.com` and `jdcom`; tone marks are no letters."""
+    return "".join(char for char in normalize("NFKD", typed).casefold() if char.isalnum())
 
 
 def resolve(typed: str, spellings: Mapping[str, Sequence[str]], kind: Text) -> str:

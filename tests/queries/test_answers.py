@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from epcli.dates import bounds
 from epcli.errors import RequestError
-from epcli.model import Text
+from epcli.model import ASPECTS, Text
 from epcli.queries.agreements import agreements
 from epcli.queries.answer import Answer
 from epcli.queries.cite import cite
@@ -24,6 +24,7 @@ from epcli.queries.counties import counties
 from epcli.queries.county import county
 from epcli.queries.figures import figures
 from epcli.queries.named import place_named
+from epcli.queries.narrowed import cites, narrowed
 from epcli.queries.platform import platform
 from epcli.queries.platforms import platforms
 from epcli.queries.search import search
@@ -32,10 +33,17 @@ from epcli.queries.sources import sources
 from epcli.queries.timeline import timeline
 from epcli.store import Store, open_store, shipped
 
+
+@pytest.fixture(scope="module")
+def article(store: Store) -> Store:
+    """The store as the article alone tells it, which does not grow."""
+    return narrowed(store, "wei-yanan")
+
+
 FIGURE = ["id", "metric", "value", "unit", "qualifier", "as_written", "as_of", "status", "citations", "note"]
 EVENT = ["id", "date", "dating", "kind", "title", "summary", "organizations", "places", "document", "figures", "citations"]
 CASE = [
-    *["id", "place", "name", "headline", "context", "driver", "partner", "products", "measures", "outcome", "lesson", "caveat"],
+    *["id", "place", "name", "headline", "context", "driver", "partner", "products", "measures", "outcome", "lesson", "caveat", "facts"],
     *["organizations", "figures", "citations"],
 ]
 ORGANIZATION = ["id", "name", "aliases", "kind", "summary", "programmes", "figures", "citations"]
@@ -155,9 +163,9 @@ def test_the_fields_of_a_county(store: Store) -> None:
     assert {"2013-chengxian-walnut-campaign", "2016-09-longnan-meeting"} <= {event["id"] for event in data["events"]}
 
 
-def test_the_fields_of_the_agreements(store: Store) -> None:
+def test_the_fields_of_the_agreements(article: Store) -> None:
     """`agreements` gives the platforms across, the places down with the signings in their cells, and the events behind."""
-    data = as_json(agreements(store))
+    data = as_json(agreements(article))
     assert (data["schema"], list(data)) == ("epcli.agreements/1", ["schema", "dataset", "platforms", "signatories", "events"])
     assert data["platforms"] == ["alibaba", "jd", "suning"]
     for row in data["signatories"]:
@@ -256,17 +264,17 @@ def test_a_bibliography_survives_special_characters(store: Store) -> None:
         ({"platform": "jd", "place": "Guizhou Province", "kind": "agreement"}, ["2016-03-guizhou-jd"]),
     ],
 )
-def test_filters_narrow_a_timeline_together(store: Store, filters: dict[str, Any], ids: list[str]) -> None:
+def test_filters_narrow_a_timeline_together(article: Store, filters: dict[str, Any], ids: list[str]) -> None:
     """--platform, --place (a province holds its counties) and --kind combine."""
-    assert [event.id for event in timeline(store, None, **filters).events] == ids
+    assert [event.id for event in timeline(article, None, **filters).events] == ids
 
 
-def test_filters_narrow_the_figures(store: Store) -> None:
+def test_filters_narrow_the_figures(store: Store, article: Store) -> None:
     """--status, --platform (with its events) and --place (with all within it) combine."""
     assert len(figures(store, status="restored").figures) == 8
     own = figures(store, platform="suning", status="lost").figures
     assert {figure.subject.id for figure in own} == {"suning"}
-    assert {figure.subject.id for figure in figures(store, place="Gansu").figures} == {"longnan", "2015-pilot-rounds"}
+    assert {figure.subject.id for figure in figures(article, place="Gansu").figures} == {"longnan", "2015-pilot-rounds"}
     assert figures(store, place="Gansu", status="restored").figures == []
 
 
@@ -344,3 +352,65 @@ def test_no_two_places_or_platforms_share_a_name(store: Store) -> None:
         assert place_named(store, place.id).id == place.id
         assert place_named(store, place.name.zh).id == place.id
         assert place_named(store, place.name.en).id == place.id
+
+
+def test_a_source_narrows_to_what_it_says(store: Store) -> None:
+    """--source keeps the events that cite it, and in them the figures that do; other sources' figures and programmes go."""
+    told = timeline(narrowed(store, "xinhua-2016-01-22"), "2016")
+    assert [event.id for event in told.events] == ["2016-01-jd-cpad-agreement"]
+    assert [figure.id for figure in told.events[0].figures] == [
+        "jd-cpad-poor-counties",
+        "jd-cpad-demonstration-counties",
+        "jd-cpad-people-helped",
+    ]
+    own = platform(narrowed(store, "xinhua-2016-01-22"), "jd").platform
+    assert (own.programmes, own.figures) == ([], [])
+    assert all(cites(figure.citations, "wei-yanan") for figure in figures(narrowed(store, "wei-yanan")).figures)
+    with pytest.raises(RequestError, match="wei-yanan"):
+        narrowed(store, "wei-yana")
+
+
+def test_a_search_within_a_source_finds_only_what_cites_it(store: Store) -> None:
+    """`search --source` finds records that cite the source, in the words that rest on it, and the source itself."""
+    assert {hit.id for hit in search(store, "京东", source="apdnews-2016-09").hits} == {"apdnews-2016-09"}
+    found = search(store, "832个", source="xinhua-2016-01-22").hits
+    assert [hit.id for hit in found] == ["2016-01-jd-cpad-agreement"]
+
+
+def test_a_case_study_keeps_its_own_words_only_for_its_own_source(store: Store) -> None:
+    """Narrowed to another source, a case study has that source's facts and none of the article's aspects."""
+    case = narrowed(store, "tongyu-report-2015").case_studies["tongyu"]
+    assert [getattr(case, aspect) for aspect in ASPECTS] == [None] * len(ASPECTS)
+    assert narrowed(store, "wei-yanan").case_studies["tongyu"].measures == store.case_studies["tongyu"].measures
+
+
+@pytest.mark.parametrize("year", range(2013, 2021))
+def test_every_year_from_2013_to_2020_has_events(store: Store, year: int) -> None:
+    """The record runs from 2013 to 2020 without a gap."""
+    assert timeline(store, str(year)).events
+
+
+def test_evidence_against_is_found_like_the_rest(store: Store) -> None:
+    """The randomised trial, the World Bank paper and the critical report of 2020 are records of kind report, and search finds them."""
+    reports = {event.id for event in timeline(store, kind="report").events}
+    assert {"2018-03-nber-rct", "2020-12-16-people-deep-water"} <= reports
+    assert any("worldbank" in event_id for event_id in reports)
+    assert "2018-03-nber-rct" in [hit.id for hit in search(store, "randomised trial").hits]
+    assert "2018-03-nber-rct" in [hit.id for hit in search(store, "随机试验").hits]
+
+
+def test_new_platforms_and_case_studies_answer(store: Store) -> None:
+    """Pinduoduo has a page, and the case studies beyond the article stand beside its own, told by facts that each cite a source."""
+    assert platform(store, "拼多多").figures
+    assert {"wuyi", "yunxi", "fengjie", "leishan", "bachu", "shaji", "suichang"} <= set(store.case_studies)
+    beside = compare(store, ["chengxian", "wuyi", "fengjie"])
+    outcome = next(aspect for aspect in beside.aspects if aspect.aspect == "outcome")
+    assert all(outcome.values.values())
+    assert all(getattr(store.case_studies["wuyi"], aspect) is None for aspect in ASPECTS)
+
+
+def test_figures_of_one_measure_by_two_bodies_stay_apart(store: Store) -> None:
+    """Online sales of the 832 counties in 2019 stand as two figures of two definitions, each with a note on the other."""
+    both = [f for f in figures(store).figures if f.value in (239_200_000_000, 148_990_000_000)]
+    assert {f.value for f in both} == {239_200_000_000, 148_990_000_000}
+    assert all(f.note for f in both)

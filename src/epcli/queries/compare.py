@@ -8,7 +8,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from epcli.errors import RequestError
-from epcli.model import ASPECTS, CaseStudy, Text
+from epcli.model import ASPECTS, AspectName, CaseStudy, Text
 from epcli.queries.answer import Answer, edition
 from epcli.queries.named import case_study_named, whereabouts
 from epcli.store import Store
@@ -46,7 +46,15 @@ def compare(store: Store, names: Sequence[str]) -> Comparison:
     rows: dict[str, dict[str, Text | None]] = {
         "place": {case.id: whereabouts(store, case.place) for case in cases},
         "level": {case.id: LABELS[store.places[case.place].level] for case in cases},
-        **{aspect: {case.id: getattr(case, aspect) for case in cases} for aspect in ("headline", *ASPECTS)},
+        "headline": {case.id: case.headline for case in cases},
+        **{aspect: {case.id: _told(case, aspect) for case in cases} for aspect in ASPECTS},
     }
     aspects = [Aspect(aspect, values, same=len(set(values.values())) == 1) for aspect, values in rows.items()]
     return Comparison(dataset=edition(store), case_studies=cases, aspects=aspects)
+
+
+def _told(case: CaseStudy, aspect: AspectName) -> Text | None:
+    """All that is told of an aspect: the case's own account, then the facts that further sources add."""
+    account: Text | None = getattr(case, aspect)
+    texts = [text for text in (account, *(fact.text for fact in case.facts if fact.aspect == aspect)) if text]
+    return Text(zh="".join(text.zh for text in texts), en=" ".join(text.en for text in texts)) if texts else None

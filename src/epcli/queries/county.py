@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from epcli.model import ASPECTS, CaseStudy, Event, Text
+from epcli.model import ASPECTS, CaseStudy, Citation, Event, Text
 from epcli.queries.answer import Answer, Line, edition, event_lines, figure_lines
 from epcli.queries.named import case_study_named, lies_within
 from epcli.queries.timeline import in_time_order
@@ -25,9 +25,12 @@ class County(Answer, frozen=True, tag="epcli.county/1"):
 
     def rows(self) -> Sequence[Line]:
         case = self.case_study
-        told: list[tuple[str, Text | None]] = [(aspect, getattr(case, aspect)) for aspect in ("headline", *ASPECTS)]
+        told: list[tuple[str, Text | None, list[Citation]]] = [("headline", case.headline, case.citations)]
+        for aspect in ASPECTS:
+            told.append((aspect, getattr(case, aspect), case.citations[:1]))
+            told += [(aspect, fact.text, fact.citations) for fact in case.facts if fact.aspect == aspect]
         return [
-            *(Line(aspect, case.id, None, None, LABELS[aspect], text, None, None, case.citations) for aspect, text in told),
+            *(Line(aspect, case.id, None, None, LABELS[aspect], text, None, None, citations) for aspect, text, citations in told),
             *figure_lines(case.figures),
             *event_lines(self.events),
         ]

@@ -40,7 +40,7 @@ All commands and options: epcli --help
   epcli compare chengxian tongyu    各县的模式有何不同
 
 数据（{edition}）包括{first}年至{last}年的{events}个事件、{len(platforms(store))}个平台、{cases}个案例和
-{numbers}个数字：原文所载{stated}个，补全{restored}个，缺失{lost}个。
+{numbers}个数字：来源所载{stated}个，补全{restored}个，缺失{lost}个。
 
 全部命令和选项：epcli --help
 """,

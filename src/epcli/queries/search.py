@@ -12,6 +12,7 @@ from epcli.errors import RequestError
 from epcli.model import TABLES, Lang, Text
 from epcli.queries.answer import Answer, edition
 from epcli.queries.named import name_of
+from epcli.queries.narrowed import cites, narrowed, source_named
 from epcli.store import Store
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -70,8 +71,11 @@ class Search(Answer, frozen=True, tag="epcli.search/1"):
         )
 
 
-def search(store: Store, query: str) -> Search:
-    """Records with a field that has every word of the query: Chinese by substring, other words whole, whatever their case."""
+def search(store: Store, query: str, *, source: str | None = None) -> Search:
+    """Records with a field that has every word of the query: Chinese by substring, other words whole, whatever their case.
+
+    With a source, only records that cite it, and in them only what it says. RequestError for an unknown source, or for no words.
+    """
     query = "".join(char if char.isprintable() else "�" for char in query).strip()
     words = query.split()
     if not words:
@@ -81,9 +85,12 @@ def search(store: Store, query: str) -> Search:
         )
     patterns = [re.compile(_pattern(word), re.IGNORECASE) for word in words]
     hits = []
+    told, source_id = narrowed(store, source), source_named(store, source).id if source else None
     for table in TABLES:
         if table != "dataset":
-            for record_id, record in getattr(store, table).items():
+            for record_id, record in getattr(told, table).items():
+                if source_id and record_id != source_id and not cites(getattr(record, "citations", ()), source_id):
+                    continue
                 matches = sorted(_matches(record, patterns), key=lambda match: -_weight(match))
                 if matches:
                     score = _weight(matches[0]) * 100 + min(len(matches), 99)

@@ -16,7 +16,7 @@ from epcli.views.prose import Prose
 from epcli.views.timeline import title
 from epcli.wording import label
 
-LETTERS = {"policy": "P", "agreement": "A", "programme": "G", "pilot": "T", "meeting": "M", "launch": "L"}
+LETTERS = {"policy": "P", "agreement": "A", "programme": "G", "pilot": "T", "meeting": "M", "launch": "L", "report": "R"}
 """The mark of each kind: letters, since symbols have no certain width on a Chinese terminal."""
 
 

@@ -13,8 +13,9 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from epcli.model import CaseStudy, Lang
+from epcli.model import ASPECTS, CaseStudy, Lang
 from epcli.queries.compare import Aspect, Comparison
+from epcli.views.aspects import not_stated, told
 from epcli.views.figures import figure_section
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.page import NARROW, Page, Section
@@ -28,7 +29,7 @@ COLUMN = 22
 
 def page(answer: Comparison, notes: Footnotes) -> Page:
     lang = notes.lang
-    rows = [[_label(aspect, lang), *(_value(aspect, case, lang) for case in answer.case_studies)] for aspect in answer.aspects]
+    rows = [[_label(aspect, lang), *(_value(aspect, case, notes) for case in answer.case_studies)] for aspect in answer.aspects]
     sections = [
         Section("", ["", *(case.name[lang] for case in answer.case_studies)], rows),
         *(figure_section(case.figures, notes, f"{case.name[lang]} · {label('figures', lang)}") for case in answer.case_studies),
@@ -41,12 +42,13 @@ def page(answer: Comparison, notes: Footnotes) -> Page:
 def render(answer: Comparison, notes: Footnotes, width: int) -> RenderableType:
     lang = notes.lang
     stacked = width < NARROW or (width - LABEL_WIDTH) // len(answer.case_studies) < COLUMN
-    aspects = list(_stacked(answer, lang)) if stacked else [_side_by_side(answer, lang)]
+    aspects = list(_stacked(answer, notes)) if stacked else [_side_by_side(answer, notes)]
     legend = [Prose(), *_legend(answer, lang)] if _legend(answer, lang) else []
     return Group(*aspects, *legend, *_figures(answer.case_studies, notes))
 
 
-def _side_by_side(answer: Comparison, lang: Lang) -> Table:
+def _side_by_side(answer: Comparison, notes: Footnotes) -> Table:
+    lang = notes.lang
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), expand=True, border_style=QUIET)
     table.add_column("", width=LABEL_WIDTH, overflow="fold")
     for case in answer.case_studies:
@@ -54,18 +56,19 @@ def _side_by_side(answer: Comparison, lang: Lang) -> Table:
     for index, aspect in enumerate(answer.aspects):
         if index:
             table.add_row()
-        table.add_row(_label(aspect, lang), *(_value(aspect, case, lang) for case in answer.case_studies))
+        table.add_row(_label(aspect, lang), *(_value(aspect, case, notes) for case in answer.case_studies))
     return table
 
 
-def _stacked(answer: Comparison, lang: Lang) -> Iterator[RenderableType]:
+def _stacked(answer: Comparison, notes: Footnotes) -> Iterator[RenderableType]:
+    lang = notes.lang
     for index, aspect in enumerate(answer.aspects):
         if index:
             yield ""
         yield _label(aspect, lang)
         grid = Table.grid(padding=(0, 1))
         for case in answer.case_studies:
-            grid.add_row("", Prose(case.name[lang], QUIET if aspect.same else "cyan"), _value(aspect, case, lang))
+            grid.add_row("", Prose(case.name[lang], QUIET if aspect.same else "cyan"), _value(aspect, case, notes))
         yield grid
 
 
@@ -75,9 +78,14 @@ def _label(aspect: Aspect, lang: Lang) -> Prose:
     return Prose(label(aspect.aspect, lang), "bold")
 
 
-def _value(aspect: Aspect, case: CaseStudy, lang: Lang) -> Prose:
+def _value(aspect: Aspect, case: CaseStudy, notes: Footnotes) -> Prose:
+    """What a case says under an aspect, with the references of its facts; the place, level and headline of a case have none."""
     value = aspect.values[case.id]
-    return Prose(value[lang], QUIET if aspect.same else "") if value else Prose(label("not_stated", lang), f"{QUIET} italic")
+    told_by_fact = [name for name in ASPECTS if name == aspect.aspect]
+    words = told(case, told_by_fact[0], notes) if told_by_fact else Prose(value[notes.lang]) if value else not_stated(notes)
+    if aspect.same:
+        words.stylize(QUIET)
+    return words
 
 
 def _legend(answer: Comparison, lang: Lang) -> list[Prose]:
@@ -93,4 +101,4 @@ def _figures(cases: list[CaseStudy], notes: Footnotes) -> Iterator[RenderableTyp
         if case.figures:
             yield from notes.figures(case.figures, case.citations)
         else:
-            yield Padding(Prose(label("not_stated", lang), f"{QUIET} italic"), (0, 0, 0, 2))
+            yield Padding(not_stated(notes), (0, 0, 0, 2))

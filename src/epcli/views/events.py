@@ -26,6 +26,7 @@ KIND_STYLES = {
     "pilot": "yellow",
     "meeting": "blue",
     "launch": "green",
+    "report": "red",
 }
 
 
