@@ -98,3 +98,16 @@ def test_a_store_of_another_format_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps(tables), encoding="utf-8")
     with pytest.raises(StoreError, match="format 1"):
         open_store(path)
+
+
+def test_places_in_a_circle_do_not_hang_a_command(tmp_path: Path, epcli: Run) -> None:
+    """A store whose places lie within each other still answers, or is refused, and does not run for ever."""
+    tables = json.loads(shipped().read_text(encoding="utf-8"))
+    for place in tables["places"].values():
+        if place["id"] == "longnan":
+            place["within"] = "chengxian"
+    path = tmp_path / "records.json"
+    path.write_text(json.dumps(tables), encoding="utf-8")
+    assert epcli("timeline", "--place", "gansu", "--store", path).returncode == 0
+    assert epcli("county", "chengxian", "--store", path).returncode == 0
+    assert epcli("validate", path).returncode == 1

@@ -170,6 +170,18 @@ def province_with_a_county_code(tables: Tables) -> tuple[str, str]:
     return "places/gansu", "code"
 
 
+def prefecture_outside_its_province(tables: Tables) -> tuple[str, str]:
+    prefecture = next(place for place in documents(tables, "places") if place["id"] == "lanzhou")
+    prefecture["code"] = "610100"
+    return "places/lanzhou", "code"
+
+
+def places_in_a_circle(tables: Tables) -> tuple[str, str]:
+    longnan = next(place for place in documents(tables, "places") if place["id"] == "longnan")
+    longnan["within"] = "chengxian"
+    return "places/longnan", "within"
+
+
 def unknown_table(tables: Tables) -> tuple[str, str]:
     tables["persons"] = {}
     return "persons", ""
@@ -199,6 +211,8 @@ MUTATIONS: list[Mutation] = [
     restored_date_with_one_source,
     place_outside_its_prefecture,
     province_with_a_county_code,
+    prefecture_outside_its_province,
+    places_in_a_circle,
     unknown_table,
 ]
 

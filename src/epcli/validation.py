@@ -86,9 +86,10 @@ def _cross_checks(tables: dict[str, dict[str, Record]]) -> Iterator[Fault]:
                     if part.id in seen:
                         yield Fault(name, f"{path}.id", f"figure {part.id} is used already, in {seen[part.id]}")
                     seen.setdefault(part.id, name)
-    for place in tables["places"].values():
-        assert isinstance(place, Place)
-        yield from _place_faults(place, {p.id: p for p in tables["places"].values() if isinstance(p, Place)})
+    places = {place.id: place for place in tables["places"].values() if isinstance(place, Place)}
+    for place in places.values():
+        yield from _place_faults(place, places)
+    yield from _province_faults(places)
 
 
 def _parts(part: object, path: str = "") -> Iterator[tuple[str, Struct]]:
@@ -171,6 +172,19 @@ def _place_faults(place: Place, places: dict[str, Place]) -> Iterator[Fault]:
         yield Fault(name, "code", f"does not start like that of {above.id} ({above.code[:4]})")
     if above and (above.level, place.level) not in {("province", "prefecture"), ("province", "county"), ("prefecture", "county")}:
         yield Fault(name, "within", f"a {place.level} does not lie within a {above.level}")
+
+
+def _province_faults(places: dict[str, Place]) -> Iterator[Fault]:
+    """The first two digits of GB/T 2260 are the province's: one pair of digits for each province, and one province for each pair."""
+    province_of: dict[str, str] = {}
+    digits_of: dict[str, str] = {}
+    for place in places.values():
+        above = places.get(place.within or "")
+        province = above.within if above and above.level == "prefecture" else place.within
+        if place.level != "province" and province:
+            digits = place.code[:2]
+            if province_of.setdefault(digits, province) != province or digits_of.setdefault(province, digits) != digits:
+                yield Fault(f"places/{place.id}", "code", f"starts with {digits}, unlike other places in {province}")
 
 
 def _clean(words: str) -> bool:

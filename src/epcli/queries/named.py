@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from epcli.model import CaseStudy, Event, Organization, Place, Source, Text
+from collections.abc import Iterator
+from typing import get_args
+
+from epcli.model import CaseStudy, Event, Organization, Place, PlaceLevel, Source, Text
 from epcli.names import resolve
 from epcli.store import Store
 
@@ -38,21 +41,23 @@ def name_of(record: Event | CaseStudy | Organization | Place | Source) -> Text:
     return record.title if isinstance(record, Event | Source) else record.name
 
 
+def enclosing(store: Store, place_id: str) -> Iterator[Place]:
+    """A place, then what it lies in, outwards; never more steps than there are levels, whatever a damaged store says."""
+    inner: str | None = place_id
+    for _ in get_args(PlaceLevel):
+        if inner:
+            yield store.places[inner]
+            inner = store.places[inner].within
+
+
 def lies_within(store: Store, place_id: str, outer_id: str) -> bool:
     """Whether a place is the outer one or lies in it, at any depth."""
-    inner: str | None = place_id
-    while inner and inner != outer_id:
-        inner = store.places[inner].within
-    return inner == outer_id
+    return any(place.id == outer_id for place in enclosing(store, place_id))
 
 
 def whereabouts(store: Store, place_id: str) -> Text:
     """A place with all that it lies within: 甘肃省陇南市成县 / Chengxian, Longnan, Gansu."""
-    names = []
-    inner: str | None = place_id
-    while inner:
-        names.append(store.places[inner].name)
-        inner = store.places[inner].within
+    names = [place.name for place in enclosing(store, place_id)]
     return Text(zh="".join(name.zh for name in reversed(names)), en=", ".join(name.en for name in names))
 
 
