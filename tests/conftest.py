@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Callable
@@ -46,6 +47,23 @@ def epcli(tmp_path: Path) -> Run:
         return subprocess.run(command, cwd=folder, env=environ, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
     return run
+
+
+def on_a_terminal(args: list[str], environ: dict[str, str], folder: Path, lines: int = 20) -> str:
+    """Runs epcli with a terminal on all three sides and gives back what it showed."""
+    main, side = pty.openpty()
+    environ = {"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80", "LINES": str(lines), **environ}
+    command = [sys.executable, "-m", "epcli", *args]
+    with subprocess.Popen(command, stdin=side, stdout=side, stderr=side, env=environ, cwd=folder, start_new_session=True):
+        os.close(side)
+        shown = b""
+        try:
+            while chunk := os.read(main, 65536):
+                shown += chunk
+        except OSError:  # Linux ends a terminal's output this way
+            pass
+    os.close(main)
+    return shown.decode()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Run, on_a_terminal
 from rich.cells import cell_len
 
 from epcli import __version__
@@ -172,19 +171,9 @@ def test_colour_adds_nothing_but_escape_codes(epcli: Run) -> None:
 
 def test_a_terminal_gets_colour_and_its_own_width(tmp_path: Path) -> None:
     """On a terminal the answer is coloured and as wide as the terminal."""
-    main, side = pty.openpty()
-    environ = {"PATH": os.defpath, "COLUMNS": "50", "TERM": "xterm"}
-    with subprocess.Popen([sys.executable, "-m", "epcli", "platform", "yimutian"], stdout=side, env=environ, cwd=tmp_path):
-        os.close(side)
-        shown = b""
-        try:
-            while chunk := os.read(main, 65536):
-                shown += chunk
-        except OSError:  # Linux ends a terminal's output this way
-            pass
-    os.close(main)
-    assert b"\x1b[1m" in shown
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode())
+    shown = on_a_terminal(["platform", "yimutian", "--no-pager"], {"COLUMNS": "50"}, tmp_path)
+    assert "\x1b[1m" in shown
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
     assert all(len(line) <= 50 for line in plain.splitlines())
 
 

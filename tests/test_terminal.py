@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import shutil
 import signal
@@ -15,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from conftest import on_a_terminal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -96,23 +96,6 @@ def test_awkward_words_come_out_as_they_went_in(title: str, note: str, columns: 
     if columns < 60:
         alone = "".join(printed(timeline(store, None), timeline_view, store, columns).split())
         assert "".join(title.split()) in alone
-
-
-def on_a_terminal(args: list[str], environ: dict[str, str], folder: Path, lines: int = 20) -> str:
-    """Runs epcli with a terminal on all three sides and gives back what it showed."""
-    main, side = pty.openpty()
-    environ = {"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80", "LINES": str(lines), **environ}
-    command = [sys.executable, "-m", "epcli", *args]
-    with subprocess.Popen(command, stdin=side, stdout=side, stderr=side, env=environ, cwd=folder, start_new_session=True):
-        os.close(side)
-        shown = b""
-        try:
-            while chunk := os.read(main, 65536):
-                shown += chunk
-        except OSError:  # Linux ends a terminal's output this way
-            pass
-    os.close(main)
-    return shown.decode()
 
 
 def test_a_long_answer_is_paged_on_a_terminal_only(tmp_path: Path) -> None:
