@@ -207,6 +207,13 @@ def quantity(figure: Figure, lang: Lang) -> str:
     return (f"{qualifier} {amount}" if qualifier and lang == "en" else qualifier + amount) + after
 
 
+def as_of(figure: Figure, lang: Lang) -> str:
+    """The date that a figure is about, in the brackets of the language, to follow its metric; nothing when it has none."""
+    if not figure.as_of:
+        return ""
+    return f"（{figure.as_of}）" if lang == "zh" else f" ({figure.as_of})"
+
+
 def _number(value: int | float, lang: Lang) -> str:
     """Digits as the language groups them: 3000000000 is `30亿` in Chinese and `3 billion` in English."""
     steps = ((10**8, "亿"), (10**4, "万")) if lang == "zh" else ((10**9, " billion"), (10**6, " million"))

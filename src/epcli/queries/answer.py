@@ -83,5 +83,10 @@ def owned_figures(owners: Iterable[Event | CaseStudy | Organization]) -> list[Ow
     return [OwnedFigure.of(figure, tables[type(owner)], owner.id) for owner in owners for figure in owner.figures]
 
 
+def figure_owners(store: Store) -> list[Event | CaseStudy | Organization]:
+    """Every record that may have figures: events, then case studies, then organizations."""
+    return [*store.events.values(), *store.case_studies.values(), *store.organizations.values()]
+
+
 def edition(store: Store) -> Edition:
     return Edition(version=store.dataset.version, licence=store.dataset.licence)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from epcli.model import CaseStudy, Event, FigureStatus, Organization, Text
-from epcli.queries.answer import Answer, OwnedFigure, edition, owned_figures
+from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, owned_figures
 from epcli.queries.named import lies_within, place_named, platform_named
 from epcli.store import Store
 
@@ -26,13 +26,13 @@ class Figures(Answer, frozen=True, tag="epcli.figures/1"):
     def nothing_found(self, store: Store) -> Text | None:
         if self.figures:
             return None
-        count = len(owned_figures(_owners(store)))
+        count = len(owned_figures(figure_owners(store)))
         return Text(en=f"No such figure: the store has {count} figures.", zh=f"没有这样的数字：库中共有{count}个数字。")
 
 
 def figures(store: Store, *, status: FigureStatus | None = None, platform: str | None = None, place: str | None = None) -> Figures:
     """Every figure, or those of a status, of a platform and its events, of a place and all within it. RequestError for an unknown name."""
-    owners = _owners(store)
+    owners = figure_owners(store)
     if platform is not None:
         platform_id = platform_named(store, platform).id
         owners = [owner for owner in owners if platform_id == owner.id or platform_id in getattr(owner, "organizations", ())]
@@ -41,10 +41,6 @@ def figures(store: Store, *, status: FigureStatus | None = None, platform: str |
         owners = [owner for owner in owners if any(lies_within(store, inner, outer) for inner in _places(owner))]
     found = [figure for figure in owned_figures(owners) if status in (None, figure.status)]
     return Figures(dataset=edition(store), figures=found)
-
-
-def _owners(store: Store) -> list[Event | CaseStudy | Organization]:
-    return [*store.events.values(), *store.case_studies.values(), *store.organizations.values()]
 
 
 def _places(owner: Event | CaseStudy | Organization) -> list[str]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections import Counter
 
 from epcli import __version__
-from epcli.dates import bounds
 from epcli.model import Text
-from epcli.queries.answer import owned_figures
+from epcli.queries.answer import figure_owners, owned_figures
 from epcli.queries.named import platforms
+from epcli.queries.timeline import years_covered
 from epcli.store import Store
 
 
 def overview(store: Store) -> Text:
     """The page that `epcli` alone prints."""
-    spans = [bounds(event.date) for event in store.events.values()]
-    first, last = min(span.lower.year for span in spans), max(span.upper.year for span in spans)
-    owned = owned_figures([*store.events.values(), *store.case_studies.values(), *store.organizations.values()])
+    first, last = years_covered(store)
+    owned = owned_figures(figure_owners(store))
     status = Counter(figure.status for figure in owned)
-    events, cases, numbers = len(spans), len(store.case_studies), len(owned)
+    events, cases, numbers = len(store.events), len(store.case_studies), len(owned)
     stated, restored, lost = status["stated"], status["restored"], status["lost"]
     edition = f"{store.dataset.version}, {store.dataset.licence}"
     return Text(

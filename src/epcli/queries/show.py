@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from epcli.model import TABLES, CaseStudy, Event, Organization, Place, Source, Text
 from epcli.names import resolve
-from epcli.queries.answer import Answer, OwnedFigure, edition, owned_figures
+from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, owned_figures
 from epcli.store import Store
 
 RECORD = Text(zh="记录", en="record")
@@ -68,7 +68,7 @@ def show(store: Store, record_id: str) -> Records:
     """Every record of the id. RequestError with the nearest ids when there is none."""
     ids = {found for found, _ in every_id(store)}
     wanted = record_id if record_id in ids else resolve(record_id, {found: [found] for found in sorted(ids)}, RECORD)
-    figures = owned_figures([*store.events.values(), *store.case_studies.values(), *store.organizations.values()])
+    figures = owned_figures(figure_owners(store))
     return Records(
         dataset=edition(store),
         id=wanted,
@@ -89,5 +89,5 @@ def every_id(store: Store) -> Iterator[tuple[str, Text]]:
         yield from ((record.id, record.name) for record in table.values())
     for source in store.sources.values():
         yield source.id, source.title
-    for figure in owned_figures([*store.events.values(), *store.case_studies.values(), *store.organizations.values()]):
+    for figure in owned_figures(figure_owners(store)):
         yield figure.id, figure.metric

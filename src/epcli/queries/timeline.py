@@ -28,11 +28,10 @@ class Timeline(Answer, frozen=True, tag="epcli.timeline/1"):
     def nothing_found(self, store: Store) -> Text | None:
         if self.events or not store.events:
             return None
-        spans = [bounds(event.date) for event in store.events.values()]
-        first, last = min(span.lower.year for span in spans), max(span.upper.year for span in spans)
+        first, last = years_covered(store)
         return Text(
-            en=f"No such event: the store has {len(spans)} events from {first} to {last}.",
-            zh=f"没有这样的事件：库中共有{len(spans)}个事件，时间为{first}年至{last}年。",
+            en=f"No such event: the store has {len(store.events)} events from {first} to {last}.",
+            zh=f"没有这样的事件：库中共有{len(store.events)}个事件，时间为{first}年至{last}年。",
         )
 
 
@@ -57,6 +56,12 @@ def timeline(
     if kind is not None:
         events = [event for event in events if event.kind == kind]
     return Timeline(dataset=edition(store), period=period, events=in_time_order(events))
+
+
+def years_covered(store: Store) -> tuple[int, int]:
+    """The first and the last year that the dates of a store's events may mean; there must be an event."""
+    spans = [bounds(event.date) for event in store.events.values()]
+    return min(span.lower.year for span in spans), max(span.upper.year for span in spans)
 
 
 def in_time_order(events: Iterable[Event]) -> list[Event]:

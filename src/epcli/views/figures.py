@@ -11,7 +11,7 @@ from epcli.queries.named import name_of
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.page import Page, Section, columns
 from epcli.views.prose import Prose
-from epcli.wording import count, label
+from epcli.wording import as_of, count, label
 
 
 def page(answer: Figures, notes: Footnotes) -> Page:
@@ -27,10 +27,9 @@ def figure_section(figures: Sequence[Figure], notes: Footnotes, heading: str) ->
 
 
 def _row(figure: Figure, notes: Footnotes, about: str = "") -> list[Prose]:
-    as_of = f" ({figure.as_of})" if notes.lang == "en" else f"（{figure.as_of}）"
     return [
         notes.amount(figure),
-        Prose.of(figure.metric[notes.lang], as_of if figure.as_of else "", (f"\n{about}" if about else "", QUIET)),
+        Prose.of(f"{figure.metric[notes.lang]}{as_of(figure, notes.lang)}", (f"\n{about}" if about else "", QUIET)),
         Prose(label(figure.status, notes.lang)),
         Prose(notes.reference(figure.citations, figure.note), QUIET),
     ]

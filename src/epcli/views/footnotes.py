@@ -17,7 +17,7 @@ from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
 from epcli.views.beside import Beside
 from epcli.views.prose import Prose
-from epcli.wording import LEGEND, MARKS, join_names, label, locator, quantity, quoted
+from epcli.wording import LEGEND, MARKS, as_of, join_names, label, locator, quantity, quoted
 
 STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red"}
 QUIET = "dim"
@@ -83,12 +83,11 @@ class Footnotes:
 
     def figure(self, figure: Figure, already_cited: Iterable[Citation] = ()) -> Prose:
         """One number: how much, of what, as of when, and where it stands unless the record around it has said so already."""
-        as_of = f"（{figure.as_of}）" if self.lang == "zh" else f" ({figure.as_of})"
         new = figure.citations if figure.status == "restored" or not _covers(already_cited, figure.citations) else []
         reference = self.reference(new, figure.note)
         return Prose.of(
             self.amount(figure),
-            "  " + figure.metric[self.lang] + (as_of if figure.as_of else ""),
+            f"  {figure.metric[self.lang]}{as_of(figure, self.lang)}",
             (f" {reference}" if reference else "", QUIET),
         )
 
