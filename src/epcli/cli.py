@@ -104,6 +104,15 @@ def speaking(option: Lang | None) -> Iterator[Lang]:
         raise
 
 
+def opened(path: Path | None) -> Store:
+    """The store to answer from: the one that ships with epcli was validated when it was built, any other is when it is first read."""
+    if path is None or path.resolve() == shipped().resolve():
+        return open_store(shipped())
+    from epcli.validation import open_valid
+
+    return open_valid(path)
+
+
 def reading_options(
     form: Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")] = "table",
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
@@ -130,7 +139,7 @@ def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
     def command(**given: Any) -> None:
         form, as_json, lang_option, file, store_path, color, pager = (given.pop(option.name) for option in shared)
         with speaking(lang_option) as lang:
-            store = open_store(store_path or shipped())
+            store = opened(store_path)
             answer = ask(store, **given)
             output.show(answer, store, Wish("json" if as_json else form, lang, color, pager, file))
             if nothing := answer.nothing_found(store):
