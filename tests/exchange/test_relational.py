@@ -312,7 +312,7 @@ def test_what_is_no_export_is_told(tmp_path: Path, exported: tuple[Any, Path]) -
     (tmp_path / "text").write_text("SQLite\n")
     with closing(sqlite3.connect(tmp_path / "other")) as db:
         db.execute("CREATE TABLE t (a)")
-    for name in ("none", "folder", "empty", "text", "other"):
+    for name in ("none", "folder", "empty", "text", "other", "\x00"):
         with pytest.raises(StoreError, match=f"Cannot read .*{name}") as told:
             form.read(tmp_path / name)
         assert "无法将" in told.value.message.zh
@@ -371,6 +371,14 @@ def test_a_faulty_descriptor_is_told(descriptor: str, message: str, exported_pac
         datapackage.read(exported_package)
 
 
+def test_a_stray_quote_is_told(exported_package: Path) -> None:
+    """A quotation mark that closes before the cell ends is told with the line, and not left out."""
+    places = exported_package / "places.csv"
+    places.write_bytes(places.read_bytes().replace(b",Chengxian,", b',"Cheng"xian,'))
+    with pytest.raises(StoreError, match=r"places.csv.*line [0-9]+: .*expected after"):
+        datapackage.read(exported_package)
+
+
 def test_edited_packages_are_read(store: Store, exported_package: Path) -> None:
     """Columns in another order, a byte order mark, LF line ends and an empty last line change nothing."""
     rewritten(exported_package / "places.csv", lambda table: table.__setitem__(slice(None), [row[::-1] for row in table]))
@@ -400,6 +408,14 @@ def test_a_faulty_database_is_told(statement: str, message: str, database: Path)
     with closing(sqlite3.connect(database)) as db:
         db.executescript(statement)
     with pytest.raises(StoreError, match=f"store.db.*{message}"):
+        sqlite.read(database)
+
+
+def test_damage_in_a_name_is_told(database: Path) -> None:
+    """Where SQLite's complaint itself quotes bytes that are no UTF-8, that is still an error with the file's name."""
+    raw = database.read_bytes().replace(b"events_date", b"events_dat\x80")
+    database.write_bytes(raw.replace(b"CREATE INDEX events_dat", b"CREATE INDIX events_dat"))
+    with pytest.raises(StoreError, match=r"store.db.*can't decode byte 0x80"):
         sqlite.read(database)
 
 

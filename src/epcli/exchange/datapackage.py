@@ -122,10 +122,12 @@ def read(path: Path) -> Documents:
 
     StoreError if a file or a column is missing, if something in it can't be read, or if the rows don't fit together.
     """
-    descriptor = path / "datapackage.json" if path.is_dir() else path
+    descriptor = path
     try:
+        if path.is_dir():
+            descriptor = path / "datapackage.json"
         package = msgspec.json.decode(descriptor.read_bytes(), type=_Package)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:  # ValueError: not UTF-8, or a name that no file can have
         raise _unreadable(descriptor, error) from None
     files = {resource.name: descriptor.parent / resource.path for resource in package.resources}
     if missing := [name for name in SCHEMA if name not in files]:
@@ -150,7 +152,9 @@ def _rows(table: Table, file: Path) -> Iterator[Row]:
                     yield tuple(_value(column, cells[place]) for column, place in columns)
                 except msgspec.MsgspecError as error:
                     raise _unreadable(file, f"line {reader.line_num}: {error}") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except csv.Error as error:
+        raise _unreadable(file, f"line {reader.line_num}: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(file, error) from None
 
 

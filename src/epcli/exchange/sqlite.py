@@ -154,7 +154,7 @@ def read(file: Path) -> Documents:
             if found != "ok":
                 raise _unreadable(file, found)
             return documents({name: _rows(db, table, file) for name, table in SCHEMA.items()}, file)
-    except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
+    except (OSError, ValueError, sqlite3.Error) as error:  # ValueError: not UTF-8, or a name that no file can have
         raise _unreadable(file, error) from None
 
 
