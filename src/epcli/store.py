@@ -124,6 +124,11 @@ def store_of(documents: Documents, path: Path) -> Store:
     )
 
 
+def records_of(store: Store) -> dict[str, list[Record]]:
+    """The records of each table, in order; `dataset` is a table of one."""
+    return {table: [store.dataset] if table == "dataset" else list(getattr(store, table).values()) for table in TABLES}
+
+
 @contextmanager
 def no_collection() -> Iterator[None]:
     """Pauses garbage collection: building records makes no cycles, and looking for some takes longer than building them."""
@@ -315,21 +320,20 @@ def replace_file(path: Path, raw: bytes, before: Callable[[], None] = lambda: No
     temporary, previous = (path.with_name(f".{path.name}.{os.getpid()}.{kind}") for kind in _TEMPORARY)
     try:
         try:
-            _write_to_disk(temporary, raw)
+            write_to_disk(temporary, raw)
             if path.exists():
                 temporary.chmod(path.stat().st_mode & 0o7777)
                 _keep(path, previous)
             before()
-            with _folder(path.parent) as flush:
-                temporary.replace(path)
-                try:
-                    flush()
-                except OSError:
-                    if previous.exists():
-                        previous.replace(path)
-                    else:
-                        path.unlink()
-                    raise
+            temporary.replace(path)
+            try:
+                flush_folder(path.parent)
+            except OSError:
+                if previous.exists():
+                    previous.replace(path)
+                else:
+                    path.unlink()
+                raise
         finally:
             for leftover in (temporary, previous):
                 with suppress(OSError):
@@ -341,7 +345,8 @@ def replace_file(path: Path, raw: bytes, before: Callable[[], None] = lambda: No
 _TEMPORARY = ("new.tmp", "old.tmp")
 
 
-def _write_to_disk(path: Path, raw: bytes) -> None:
+def write_to_disk(path: Path, raw: bytes) -> None:
+    """Makes a file with these bytes, down to the disk. OSError if there is one already."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         left = memoryview(raw)
@@ -361,17 +366,14 @@ def _keep(path: Path, previous: Path) -> None:
             raise
 
 
-@contextmanager
-def _folder(path: Path) -> Iterator[Callable[[], None]]:
-    """A way to get the names in a folder down to the disk; Windows has none and needs none."""
-    if os.name == "nt":
-        yield lambda: None
-        return
-    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield lambda: os.fsync(folder)
-    finally:
-        os.close(folder)
+def flush_folder(path: Path) -> None:
+    """Gets the names in a folder down to the disk; Windows has no way to, and needs none."""
+    if os.name != "nt":
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _sweep(path: Path) -> None:

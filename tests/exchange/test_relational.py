@@ -20,18 +20,18 @@ from epcli.errors import OutputError, StoreError
 from epcli.exchange import datapackage, sqlite
 from epcli.exchange.relational import SCHEMA, Documents, documents, rows
 from epcli.model import TABLES, Dataset, Event, Record
-from epcli.store import Store, canonical
+from epcli.store import Store, canonical, records_of
 
 Records = Mapping[str, Sequence[Record]]
 FORMS = [datapackage, sqlite]
 
 
 def lists(store: Store) -> dict[str, list[Record]]:
-    return {"dataset": [store.dataset], **{name: [*getattr(store, name).values()] for name in TABLES if name != "dataset"}}
+    return records_of(store)
 
 
 def as_bytes(tables: Records) -> bytes:
-    return canonical({name: {str(key): record for key, record in enumerate(tables[name], start=1)} for name in TABLES})
+    return canonical(tables)
 
 
 def typed(documents: Documents) -> dict[str, list[Record]]:
