@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +15,11 @@ import pytest
 import typer
 from conftest import Called
 
+from epcli.queries.figures import figures
+from epcli.store import Store
+
 ROOT = Path(__file__).parents[1]
+EXECUTED = ["docs/tour.md", "docs/records.md"]
 COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures", "search", "show", "cite", "sources", "schema", "validate"]
 
 
@@ -59,8 +65,91 @@ def test_the_examples_of_the_readme_work(call: Callable[..., Called]) -> None:
         assert (answer.code, answer.err) == (0, ""), words
 
 
+@pytest.mark.skipif(os.name == "nt" or not shutil.which("bash"), reason="the pages show a Unix shell")
+@pytest.mark.parametrize("name", EXECUTED)
+def test_the_console_blocks_of_a_page_are_real(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Each `$ command` of the page, run by bash in one empty folder in the page's order, prints what stands there."""
+    page = ROOT / name
+    told = page.read_text(encoding="utf-8")
+
+    def executed(block: re.Match[str]) -> str:
+        commands = re.findall(r"^\$ ((?:.*\\\n)*.*)", block[1], re.MULTILINE)
+        assert commands, block[0]
+        lines = "".join(f"$ {command}\n{typed(command, tmp_path)}" for command in commands)
+        return f"```console\n{lines}```\n"
+
+    made = re.sub(r"^```console\n(.*?)^```\n", executed, told, flags=re.MULTILINE | re.DOTALL)
+    if request.config.getoption("--write-golden"):
+        page.write_text(made, encoding="utf-8", newline="\n")
+        told = made
+    assert made == told
+
+
+def typed(command: str, folder: Path) -> str:
+    """What a reader sees who types the command in a Unix shell, 80 columns wide, with epcli on the path."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environ = {"PATH": path, "HOME": str(folder), "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
+    told = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=folder,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 0, (command, told.stdout)
+    return told.stdout
+
+
+def test_the_table_of_gaps_is_what_the_records_say(store: Store) -> None:
+    """docs/records.md lists L01 to L56 in order, each with a record or figure whose note names the gap, and with its status."""
+    rows = re.findall(r"^\| L(\d\d) \| (.*) \| (\w+) \| (.*) \|$", (ROOT / "docs" / "records.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [int(gap) for gap, *_ in rows] == list(range(1, 57))
+    told: dict[str, tuple[str, str, str]] = {}
+    for figure in figures(store).figures:
+        told[figure.id] = (figure.metric.en, figure.status, figure.note.en if figure.note else "")
+    for event in store.events.values():
+        told[event.id] = (event.title.en, event.dating.status, event.dating.note.en if event.dating.note else "")
+    for source in store.sources.values():
+        told[source.id] = ("", "restored", source.note.en if source.note else "")
+    for gap, what, status, where in rows:
+        if not where.startswith("`"):  # a year that frames the article and that no record bears
+            continue
+        name, known, note = told[where.strip("`")]
+        spans = [range(int(first), int(last or first) + 1) for first, last in re.findall(r"L(\d\d)(?: to L(\d\d))?", note)]
+        assert any(int(gap) in span for span in spans), (gap, where)
+        assert what.endswith(name) or what.startswith("year of"), (gap, what)
+        assert status == known or what.startswith("year of"), (gap, status)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that a Markdown host makes of a page's headings: lower case, no punctuation, hyphens for spaces."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.*)", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_links_resolve() -> None:
-    """Every link inside the repository leads to a file that is there."""
-    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), (page.name, target)
+    """Every link and picture inside the repository leads to a file that is there, and to a heading of it where it names one."""
+    found = 0
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r"(?:src|srcset|href)=\"([^\"]+)\"", text):
+            if re.match(r"[a-z]+:", target):
+                continue
+            name, _, heading = target.partition("#")
+            file = page.parent / name if name else page
+            assert file.exists(), (page.name, target)
+            assert not heading or heading in anchors(file), (page.name, target)
+            found += 1
+    assert found > 20
+
+
+def test_pictures_have_words() -> None:
+    """Every picture in the documentation has an alternative text."""
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        assert not re.findall(r"!\[\]\(", text), page.name
+        assert all(re.search(r"alt=\"[^\"]{20,}\"", tag) for tag in re.findall(r"<img [^>]*>", text)), page.name
