@@ -55,14 +55,40 @@ def test_the_example_of_every_command_works(command: str, call: Callable[..., Ca
     assert (answer.code, answer.err) == (0, "")
 
 
-def test_the_examples_of_the_readme_work(call: Callable[..., Called]) -> None:
+READMES = ["README.md", "README.zh.md"]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_examples_of_the_readme_work(name: str, call: Callable[..., Called]) -> None:
     """Every `epcli …` in the README that names no placeholder answers."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / name).read_text(encoding="utf-8")
     examples = [words for words in re.findall(r"`epcli ([^`]*)`", text) if not re.search(r"[A-Z\[]{2,}|…|--install", words)]
     assert len(examples) >= 10
     for words in examples:
         answer = call(*shlex.split(words))
         assert (answer.code, answer.err) == (0, ""), words
+
+
+@pytest.mark.parametrize(("name", "lang"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_the_readme_shows_each_status_as_the_answers_do(name: str, lang: str, store: Store, call: Callable[..., Called]) -> None:
+    """Each row of the table of statuses names a record that has the status, and shows its number or date as an answer prints it."""
+    row = r"^\| \S*?\b(stated|restored|inferred|lost)\b.* \| `([^`]+)`.*`epcli show ([^`]+)` \|$"
+    rows = re.findall(row, (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+    assert [status for status, *_ in rows] == ["stated", "restored", "inferred", "lost"]
+    statuses = {figure.id: str(figure.status) for figure in figures(store).figures}
+    statuses |= {event.id: str(event.dating.status) for event in store.events.values()}
+    printed = call("figures", "-l", lang).out + call("timeline", "-l", lang).out
+    for status, shown, record in rows:
+        assert statuses[record] == status
+        assert re.search(rf"^{re.escape(shown)} ", printed, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_both_readmes_have_the_same_two_commands(name: str) -> None:
+    """The first shell block runs the tool and the second the tests, and no page has another."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / name).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    install = "python3 -m venv .venv && .venv/bin/python -m pip install --quiet"
+    assert blocks == [f"{install} . && .venv/bin/epcli timeline 2016\n", f'{install} --editable ".[test]" && .venv/bin/python -m pytest\n']
 
 
 @pytest.mark.skipif(os.name == "nt" or not shutil.which("bash"), reason="the pages show a Unix shell")
