@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,6 +90,29 @@ def test_both_readmes_have_the_same_two_commands(name: str) -> None:
     blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / name).read_text("utf-8"), re.MULTILINE | re.DOTALL)
     install = "python3 -m venv .venv && .venv/bin/python -m pip install --quiet"
     assert blocks == [f"{install} . && .venv/bin/epcli timeline 2016\n", f'{install} --editable ".[test]" && .venv/bin/python -m pytest\n']
+
+
+def test_the_question_of_the_contributors_page_works(tmp_path: Path) -> None:
+    """The code in CONTRIBUTING.md, put into a copy of the source, answers in both languages, with the rows in every format."""
+    source = tmp_path / "src"
+    shutil.copytree(ROOT / "src", source)
+    shutil.copytree(ROOT / "data", source / "epcli" / "data")
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^   ```python\n   # src/(\S+)\n(.*?)^   ```$", page, re.MULTILINE | re.DOTALL)
+    assert [name for name, _ in blocks] == ["epcli/queries/provinces.py", "epcli/views/provinces.py", "epcli/cli.py"]
+    for name, code in blocks:
+        with (source / name).open("a", encoding="utf-8") as file:
+            file.write(textwrap.dedent(code))
+
+    def asked(*options: str) -> str:
+        command = [sys.executable, "-m", "epcli", "provinces", *options]
+        environ = os.environ | {"PYTHONPATH": str(source)}
+        return subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=True).stdout
+
+    assert re.search(r"^Gansu +\d+ events$", asked("-l", "en"), re.MULTILINE)
+    assert re.search(r"^甘肃省 +\d+个事件$", asked("-l", "zh"), re.MULTILINE)
+    assert "Gansu" in asked("-f", "csv")
+    assert "Gansu" in asked("-f", "html")
 
 
 @pytest.mark.skipif(os.name == "nt" or not shutil.which("bash"), reason="the pages show a Unix shell")
