@@ -98,11 +98,18 @@ def test_the_question_of_the_contributors_page_works(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "src", source)
     shutil.copytree(ROOT / "data", source / "epcli" / "data")
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^   ```python\n   # src/(\S+)\n(.*?)^   ```$", page, re.MULTILINE | re.DOTALL)
-    assert [name for name, _ in blocks] == ["epcli/queries/provinces.py", "epcli/views/provinces.py", "epcli/cli.py"]
-    for name, code in blocks:
-        with (source / name).open("a", encoding="utf-8") as file:
-            file.write(textwrap.dedent(code))
+    blocks = dict(re.findall(r"^   ```python\n   # src/epcli/(.*)\n((?:.*\n)*?)   ```$", page, re.MULTILINE))
+    assert list(blocks) == ["queries/provinces.py", "wording.py, in LABELS", "views/provinces.py", "cli.py"]
+    for name in ("queries/provinces.py", "views/provinces.py"):
+        (source / "epcli" / name).write_text(textwrap.dedent(blocks[name]), encoding="utf-8")
+    for name, place, code in (
+        ("wording.py", "LABELS = {\n", "LABELS = {\n" + blocks["wording.py, in LABELS"]),
+        ("cli.py", "def main(", textwrap.dedent(blocks["cli.py"]) + "\n\ndef main("),
+    ):
+        path = source / "epcli" / name
+        told = path.read_text(encoding="utf-8")
+        assert place in told
+        path.write_text(told.replace(place, code, 1), encoding="utf-8")
 
     def asked(*options: str) -> str:
         command = [sys.executable, "-m", "epcli", "provinces", *options]
