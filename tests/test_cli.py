@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run, on_a_terminal
+from conftest import Run, on_a_terminal, unix
 from rich.cells import cell_len
 
 from epcli import __version__
@@ -183,6 +183,7 @@ def test_answers_are_utf8_on_every_terminal(encoding: str, epcli: Run) -> None:
     assert "电商" in epcli("timeline", "2016", "-l", "zh", PYTHONIOENCODING=encoding).stdout
 
 
+@unix
 def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
     """`epcli timeline | head -1` prints one line and no complaint."""
     command = f'"{sys.executable}" -m epcli timeline --json | head -1'
@@ -190,6 +191,7 @@ def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
     assert (told.stdout, told.stderr) == ("{\n", "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     """An answer that can't be written exits 1 with the reason."""
     with Path("/dev/full").open("wb") as full:

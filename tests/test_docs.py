@@ -10,12 +10,14 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import typer
-from conftest import Called
+from conftest import Called, unix
 
+from epcli import __version__
 from epcli.queries.figures import figures
 from epcli.store import Store
 
@@ -122,7 +124,8 @@ def test_the_question_of_the_contributors_page_works(tmp_path: Path) -> None:
     assert "Gansu" in asked("-f", "html")
 
 
-@pytest.mark.skipif(os.name == "nt" or not shutil.which("bash"), reason="the pages show a Unix shell")
+@unix
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
 @pytest.mark.parametrize("name", EXECUTED)
 def test_the_console_blocks_of_a_page_are_real(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """Each `$ command` of the page, run by bash in one empty folder in the page's order, prints what stands there."""
@@ -145,7 +148,7 @@ def test_the_console_blocks_of_a_page_are_real(name: str, request: pytest.Fixtur
 def typed(command: str, folder: Path) -> str:
     """What a reader sees who types the command in a Unix shell, 80 columns wide, with epcli on the path."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environ = {"PATH": path, "HOME": str(folder), "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
+    environ = {"PATH": path, "HOME": str(folder), "COLUMNS": "80", "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"}
     told = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],
         cwd=folder,
@@ -186,6 +189,13 @@ def anchors(page: Path) -> set[str]:
     text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     headings = re.findall(r"^#+ (.*)", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    """CITATION.cff names the version that the package has, which is written down once."""
+    cited = re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    assert cited
+    assert cited[1] == __version__ == version("epcli")
 
 
 def test_links_resolve() -> None:
