@@ -177,10 +177,12 @@ def test_a_terminal_gets_colour_and_its_own_width(tmp_path: Path) -> None:
     assert all(len(line) <= 50 for line in plain.splitlines())
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
-def test_answers_are_utf8_on_every_terminal(encoding: str, epcli: Run) -> None:
-    """Standard output is UTF-8 whatever encoding Python was told to use."""
+@pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii", "utf-8"])
+def test_all_that_is_printed_is_utf8_on_every_terminal(encoding: str, epcli: Run) -> None:
+    """Answers, help and errors are UTF-8 whatever encoding Python was told to use."""
     assert "电商" in epcli("timeline", "2016", "-l", "zh", PYTHONIOENCODING=encoding).stdout
+    assert "电商" in epcli("--help", PYTHONIOENCODING=encoding).stdout
+    assert "没有叫“京冬”的平台" in epcli("platform", "京冬", "-l", "zh", PYTHONIOENCODING=encoding).stderr
 
 
 @unix
@@ -224,6 +226,6 @@ def test_json_answers_load_no_rich(tmp_path: Path) -> None:
     """`--json` and `--version` never import rich, and no plain reading command imports edtf."""
     for args, unwanted in ((["timeline", "2016", "--json"], "rich"), (["--version"], "rich"), (["timeline", "2016"], "edtf")):
         told = subprocess.run(
-            [sys.executable, "-X", "importtime", "-m", "epcli", *args], cwd=tmp_path, capture_output=True, text=True, check=True
+            [sys.executable, "-X", "importtime", "-m", "epcli", *args], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
         )
         assert not re.search(rf"\| +{unwanted}$", told.stderr, re.MULTILINE), (args, unwanted)

@@ -32,7 +32,8 @@ COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures"
 def test_commands_md_is_generated_from_the_help(request: pytest.FixtureRequest) -> None:
     """docs/commands.md is what Typer's own generator makes of the help; --write-golden writes it anew."""
     command = [sys.executable, "-m", "typer", "epcli.cli", "utils", "docs", "--name", "epcli"]
-    made = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    environ = os.environ | {"PYTHONUTF8": "1"}  # Typer prints in the encoding of the locale, which on Windows lacks Chinese
+    made = subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=True).stdout
     page = ROOT / "docs" / "commands.md"
     if request.config.getoption("--write-golden"):
         page.write_text(made, encoding="utf-8", newline="\n")
