@@ -20,12 +20,15 @@ Graph = dict[str, set[str]]
 
 def imported(path: Path) -> Iterator[str]:
     """Every module that a file imports, at its top or within a function; `from epcli.queries import x` is `epcli.queries.x`."""
+    package = path.relative_to(SOURCE.parent).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            whole = (SOURCE.parent / node.module.replace(".", "/")).is_dir()
-            yield from (f"{node.module}.{name.name}" if whole else node.module for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) + 1 - node.level] if node.level else ()  # a dot is the package, each further one the next above
+            origin = ".".join((*above, node.module) if node.module else above)
+            whole = (SOURCE.parent / origin.replace(".", "/")).is_dir()
+            yield from (f"{origin}.{name.name}" if whole else origin for name in node.names)
 
 
 def unit(module: str) -> str:
