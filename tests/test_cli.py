@@ -189,7 +189,9 @@ def test_all_that_is_printed_is_utf8_on_every_terminal(encoding: str, epcli: Run
 def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
     """`epcli timeline | head -1` prints one line and no complaint."""
     command = f'"{sys.executable}" -m epcli timeline --json | head -1'
-    told = subprocess.run(["bash", "-c", command], cwd=tmp_path, env={"PATH": os.defpath}, capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, env={"PATH": os.defpath}, capture_output=True, encoding="utf-8", check=False
+    )
     assert (told.stdout, told.stderr) == ("{\n", "")
 
 
@@ -198,7 +200,7 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     """An answer that can't be written exits 1 with the reason."""
     with Path("/dev/full").open("wb") as full:
         told = subprocess.run(
-            [sys.executable, "-m", "epcli", "timeline"], stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, text=True, check=False
+            [sys.executable, "-m", "epcli", "timeline"], stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, encoding="utf-8", check=False
         )
     assert told.returncode == 1
     assert "No space left" in told.stderr
