@@ -121,13 +121,22 @@ def test_without_a_pager_the_answer_is_printed(pager: str, tmp_path: Path) -> No
     assert "Timeline" in on_a_terminal(["timeline"], {"EPCLI_PAGER": pager}, tmp_path)
 
 
+def heed_ctrl_c() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and so would what the tests start from there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @unix
 def test_ctrl_c_is_130_and_quiet(tmp_path: Path) -> None:
     """Ctrl-C ends a command with 130 and no traceback."""
     store = tmp_path / "store"
     os.mkfifo(store)  # opening it blocks until somebody writes, so the command waits here
     process = subprocess.Popen(
-        [sys.executable, "-m", "epcli", "timeline", "--store", str(store)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
+        [sys.executable, "-m", "epcli", "timeline", "--store", str(store)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        preexec_fn=heed_ctrl_c,
     )
     threading.Timer(1.5, process.send_signal, [signal.SIGINT]).start()
     out, err = process.communicate(timeout=30)
@@ -218,6 +227,7 @@ def test_interruption_while_starting_is_quiet(tmp_path: Path) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
+            preexec_fn=heed_ctrl_c,
         )
         assert process.stdout
         process.stdout.readline()
