@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import Called
+from conftest import Called, unix
 
 from epcli.store import shipped
 
@@ -163,6 +163,7 @@ def test_a_file_holds_what_would_be_printed(form: str, call: Call, tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["answer"]
 
 
+@unix
 def test_a_file_is_replaced_whole_and_keeps_its_mode(call: Call, tmp_path: Path) -> None:
     """An existing file is replaced through its link and keeps its mode; a folder that is not there exits 1 and leaves nothing."""
     target, link = tmp_path / "target.json", tmp_path / "link.json"

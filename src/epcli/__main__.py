@@ -1,10 +1,14 @@
 """The entry point, so small that Ctrl-C is quiet even while the rest is still being imported."""
 
 import sys
+from io import TextIOWrapper
 
 
 def run() -> None:
     try:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # help and errors are UTF-8 as answers are; a pipe on Windows refuses Chinese otherwise
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         from epcli.cli import main
 
         sys.exit(main())
