@@ -172,7 +172,7 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
             if table == FIGURES:
                 continue
             if table == "events":
-                _fill_in(document, _current(tables, places, f"events/{document.get('id')}"), coming)
+                _fill_in(where, document, _current(tables, places, f"events/{document.get('id')}"), coming)
             record = _converted(where, table, document, TABLES[table])
             if table == "dataset" and not (empty or replacing):
                 continue  # what a store is called is its own affair
@@ -191,9 +191,10 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
             origin.setdefault(owner, where)
             _put(tables, places, owner, _with_figure(held, figure), before)
     changes = [_change(name, old, _current(tables, places, name)) for name, old in before.items()]
-    if not replacing and (clash := next((change for change in changes if change.what == "changed" and change.record != "dataset"), None)):
+    clash = next((change for change in changes if change.what == "changed" and change.record != "dataset"), None)
+    if clash and not replacing:
         raise StoreError(
-            en=f"{origin[clash.record]}: the store has another {clash.record}; they differ in {', '.join(clash.fields)}. --replace changes it.",
+            en=f"{origin[clash.record]}: the store has another {clash.record}; they differ in {', '.join(clash.fields)}. See --replace.",
             zh=f"{origin[clash.record]}：库中已有不同的{clash.record}（{'、'.join(clash.fields)}不同）。要替换它，请加--replace。",
         )
     return changes, origin
@@ -223,12 +224,17 @@ def _converted(where: str, table: str, document: dict[str, Any], shape: type[Any
         raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault}。") from None
 
 
-def _fill_in(document: dict[str, Any], held: Record | None, coming: Mapping[str, OwnedFigure]) -> None:
+def _fill_in(where: str, document: dict[str, Any], held: Record | None, coming: Mapping[str, OwnedFigure]) -> None:
     """An event from CSV has the ids of its figures alone; the figures are in another CSV, or are those that the store's event has."""
     known = {figure.id: figure for figure in held.figures} if isinstance(held, Event) else {}
     figures = {name: _plain(figure) for name, figure in {**known, **coming}.items()}
     if isinstance(named := document.get("figures"), list):
-        document["figures"] = [figures.get(name, name) if isinstance(name, str) else name for name in named]
+        if unknown := [name for name in named if isinstance(name, str) and name not in figures]:
+            raise StoreError(
+                en=f"{where}: figures: there is no {unknown[0]}. Import the CSV of the figures in the same command.",
+                zh=f"{where}：figures：没有{unknown[0]}。请在同一命令中一并导入数字的CSV。",
+            )
+        document["figures"] = [figures[name] if isinstance(name, str) else name for name in named]
 
 
 def _plain(figure: Figure) -> dict[str, Any]:
