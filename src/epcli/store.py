@@ -242,13 +242,13 @@ class CrashSafeStorage:
         self._read: bytes | None = None
         self._lock: FileLock | None = None
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
+    def read(self) -> dict[str, Any] | None:
         raw = self.read_bytes()
-        return decoded(raw, self.path, dict[str, dict[str, Any]]) if raw else None
+        return decoded(raw, self.path, dict[str, Any]) if raw else None
 
-    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+    def write(self, data: Mapping[str, Any]) -> None:
         """Writes TinyDB's tables; documents that are records of ours get the order of fields that the canonical form has."""
-        ordered = {table: {str(key): _in_order(table, document) for key, document in keyed.items()} for table, keyed in data.items()}
+        ordered = {table: _in_order(keyed, TABLES[table]) if table in TABLES else keyed for table, keyed in data.items()}
         self.write_bytes(msgspec.json.format(msgspec.json.encode(ordered), indent=2) + b"\n")
 
     def close(self) -> None:
@@ -298,11 +298,14 @@ class CrashSafeStorage:
             )
 
 
-def _in_order(table: str, document: Any) -> Any:
-    try:
-        return msgspec.convert(document, TABLES[table])
-    except (KeyError, msgspec.ValidationError):
-        return document
+def _in_order(keyed: Mapping[str, Any], shape: type[Record]) -> dict[str, Any]:
+    def ordered(document: Any) -> Any:
+        try:
+            return msgspec.convert(document, shape)
+        except msgspec.ValidationError:
+            return document
+
+    return {key: ordered(document) for key, document in keyed.items()}
 
 
 def _fingerprint(raw: bytes | None) -> bytes:
