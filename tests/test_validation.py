@@ -272,7 +272,10 @@ def test_every_fault_is_told_at_once(tmp_path: Path, epcli: Run) -> None:
         ((b'"kind": "', b'"kind": 1e400, "was": "'), r"events/2013-chengxian-walnut-campaign: kind: "),
         ((b'"kind": "', b'"kind": "\xff'), r"damaged at line \d+, column \d+: 'utf-8' codec can't decode byte 0xff"),
         ((b'"kind": "', b'"kind": 1, "was": "\xff'), r"events/2013-chengxian-walnut-campaign: kind: "),
-        ((b'"kind": "', b'"kind": 1, "was": ' + b"[" * 900 + b"]" * 900 + b', "more": "'), r"events/2013-chengxian-walnut-campaign: kind: "),
+        (
+            (b'"kind": "', b'"kind": 1, "was": ' + b"[" * 900 + b"]" * 900 + b', "more": "'),
+            r"events/2013-chengxian-walnut-campaign: kind: ",
+        ),
         ((b'"licence": "', b'"licence": "\xff'), r"damaged at line 9, column 19: "),
         ((b'"events": {', b'"events": {"1": {"id": "lost"}, '), "the file: 1: stands twice"),
         ((b'"events": {', b'"events": {"1": ' + b"9" * 5000 + b", "), "the file: 1: stands twice"),
