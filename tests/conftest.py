@@ -15,6 +15,9 @@ from epcli.cli import main
 from epcli.store import Store, open_store, shipped
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures", "search", "show", "cite", "sources", "schema", "validate"]
+COMMANDS += ["init", "import", "remove", "export"]
+"""Every command, in the order of the help."""
 GOLDEN = Path(__file__).parent / "golden"
 
 unix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals, modes, links or devices")

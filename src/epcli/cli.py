@@ -526,3 +526,8 @@ def main(args: Sequence[str] | None = None) -> int:
     except OSError as error:
         output.narrate(f"epcli: {error.strerror or error}")
         return 1
+    except ValueError as error:  # no name of a file can have a null in it, and no shell can pass one on
+        if not str(error).startswith("embedded null"):
+            raise
+        output.narrate(f"epcli: {error}")
+        return 2

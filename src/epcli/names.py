@@ -13,6 +13,9 @@ from unicodedata import normalize
 from epcli.errors import RequestError
 from epcli.model import Text
 
+SOME = 20
+"""How many names an error lists when none is near; a store has hundreds."""
+
 _SUFFIX = re.compile(r"(?<=.)(县|市|省|地区|自治区|county|city|prefecture|province)$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -39,10 +42,11 @@ def resolve(typed: str, spellings: Mapping[str, Sequence[str]], kind: Text) -> s
     if not spellings:
         raise RequestError(en=f'No {kind.en} is called "{typed}": the store has none.', zh=f"没有叫“{typed}”的{kind.zh}：库中一个也没有。")
     nearest = _nearest(typed, spellings)
-    names = nearest or list(spellings)
+    names = nearest or list(spellings)[:SOME]
+    more = "" if nearest or len(names) == len(spellings) else f" and {len(spellings) - len(names)} more"
     raise RequestError(
-        en=f'No {kind.en} is called "{typed}". {"The nearest" if nearest else "There are"}: {", ".join(names)}.',
-        zh=f"没有叫“{typed}”的{kind.zh}。{'最接近的' if nearest else '现有'}：{'、'.join(names)}。",
+        en=f'No {kind.en} is called "{typed}". {"The nearest" if nearest else "There are"}: {", ".join(names)}{more}.',
+        zh=f"没有叫“{typed}”的{kind.zh}。{'最接近的' if nearest else '现有'}：{'、'.join(names)}{f'等{len(spellings)}个' if more else ''}。",
     )
 
 

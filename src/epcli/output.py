@@ -105,7 +105,7 @@ def colored(wish: Color, file: Path | None = None) -> bool:
 
 def write(text: str) -> None:
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the name of a file need not be UTF-8
     sys.stdout.buffer.flush()
 
 

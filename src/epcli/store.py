@@ -275,6 +275,9 @@ class CrashSafeStorage:
 
         self._lock = self._lock or FileLock(f"{self.path}.lock", timeout=PATIENCE)
         try:
+            self.path.parent.stat()  # where there is no folder, the lock would make it
+            if self.path.exists() and not self.path.is_file():
+                raise StoreError(en=f"Cannot write {self.path}: it is not a file.", zh=f"无法写入{self.path}：它不是文件。")
             self._lock.acquire()
         except Timeout:
             raise StoreError(

@@ -110,9 +110,9 @@ def remove_records(path: Path, ids: Sequence[str], step: Step) -> list[Change]:
 
 def fix(path: Path) -> list[Fault]:
     """Puts a store whose records are right into canonical form; gives back where it was not. StoreError if the records are wrong."""
-    storage = CrashSafeStorage(path)
     if shipped().is_relative_to(Path(__file__).parents[1]):  # in a checkout the records are there to be edited
-        refuse_shipped(storage.path)
+        refuse_shipped(path)
+    storage = _storage(path)
     with storage.lock():
         raw = storage.read_bytes() or b""
         if found := record_faults(raw, path):
@@ -134,17 +134,21 @@ def refuse_shipped(path: Path | None) -> Path:
     return path
 
 
+def _storage(path: Path) -> CrashSafeStorage:
+    """The file of a store that is there; StoreError, and no lock beside it, if there is none."""
+    storage = CrashSafeStorage(path)
+    if not storage.path.exists():
+        raise StoreError(en=f"There is no store at {path}. Start one: epcli init {path}", zh=f"{path}处没有数据库。新建：epcli init {path}")
+    return storage
+
+
 @contextmanager
 def _edited(path: Path, dry_run: bool, step: Step) -> Iterator[tuple[Tables, Callable[[Tables], None]]]:
     """The records of a valid store, and how to save them; nobody else writes it meanwhile."""
-    storage = CrashSafeStorage(refuse_shipped(path))
+    storage = _storage(refuse_shipped(path))
     with nullcontext() if dry_run else storage.lock():
         step("reading")
-        raw = storage.read_bytes()
-        if raw is None:
-            raise StoreError(
-                en=f"There is no store at {path}. Start one: epcli init {path}", zh=f"{path}处没有数据库。新建：epcli init {path}"
-            )
+        raw = storage.read_bytes() or b""
         if not stamped(raw) and (found := record_faults(raw, path)):
             raise invalid(found, path)
 
