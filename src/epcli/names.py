@@ -43,10 +43,11 @@ def resolve(typed: str, spellings: Mapping[str, Sequence[str]], kind: Text) -> s
         raise RequestError(en=f'No {kind.en} is called "{typed}": the store has none.', zh=f"没有叫“{typed}”的{kind.zh}：库中一个也没有。")
     nearest = _nearest(typed, spellings)
     names = nearest or list(spellings)[:SOME]
-    more = "" if nearest or len(names) == len(spellings) else f" and {len(spellings) - len(names)} more"
+    more = 0 if nearest else len(spellings) - len(names)
+    en, zh = (f" and {more} more", f"等{len(spellings)}个") if more else ("", "")
     raise RequestError(
-        en=f'No {kind.en} is called "{typed}". {"The nearest" if nearest else "There are"}: {", ".join(names)}{more}.',
-        zh=f"没有叫“{typed}”的{kind.zh}。{'最接近的' if nearest else '现有'}：{'、'.join(names)}{f'等{len(spellings)}个' if more else ''}。",
+        en=f'No {kind.en} is called "{typed}". {"The nearest" if nearest else "There are"}: {", ".join(names)}{en}.',
+        zh=f"没有叫“{typed}”的{kind.zh}。{'最接近的' if nearest else '现有'}：{'、'.join(names)}{zh}。",
     )
 
 
