@@ -131,7 +131,10 @@ def test_the_question_of_the_contributors_page_works(tmp_path: Path) -> None:
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
 @pytest.mark.parametrize("name", EXECUTED)
 def test_the_console_blocks_of_a_page_are_real(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    """Each `$ command` of the page, run by bash in one empty folder in the page's order, prints what stands there."""
+    """Each `$ command` of the page, run by bash in one empty folder in the page's order, prints what stands there.
+
+    Python that begins with `# NAME.py` is a file in that folder.
+    """
     page = ROOT / name
     told = page.read_text(encoding="utf-8")
 
@@ -141,6 +144,8 @@ def test_the_console_blocks_of_a_page_are_real(name: str, request: pytest.Fixtur
         lines = "".join(f"$ {command}\n{typed(command, tmp_path)}" for command in commands)
         return f"```console\n{lines}```\n"
 
+    for file, code in re.findall(r"^```python\n# (\S+\.py)\n(.*?)^```", told, flags=re.MULTILINE | re.DOTALL):
+        (tmp_path / file).write_text(code, encoding="utf-8")
     made = re.sub(r"^```console\n(.*?)^```\n", executed, told, flags=re.MULTILINE | re.DOTALL)
     if request.config.getoption("--write-golden"):
         page.write_text(made, encoding="utf-8", newline="\n")
