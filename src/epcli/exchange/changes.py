@@ -192,8 +192,10 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
                 raise StoreError(
                     en=f"{where}: {figure.id}: subject: the store has no {owner}.", zh=f"{where}：{figure.id}：subject：库中没有{owner}。"
                 )
-            origin.setdefault(owner, where)
-            _put(tables, places, owner, _with_figure(held, figure), before)
+            told = _with_figure(held, figure)
+            if told != held or owner not in origin:
+                origin[owner] = where
+            _put(tables, places, owner, told, before)
     changes = [_change(name, old, _current(tables, places, name)) for name, old in before.items()]
     clash = next((change for change in changes if change.what == "changed" and change.record != "dataset"), None)
     if clash and not replacing:
