@@ -147,7 +147,7 @@ def read_bytes(path: Path) -> bytes:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
         raise _cannot("read the store", "读取数据库", path, error) from None
-    if not raw.strip():
+    if raw.isspace() or not raw:
         raise StoreError(en=f"The store {path} is empty.", zh=f"数据库{path}是空文件。")
     return raw
 

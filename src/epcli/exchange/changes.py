@@ -138,6 +138,7 @@ def refuse_shipped(path: Path | None) -> Path:
 def _edited(path: Path, dry_run: bool, step: Step) -> Iterator[tuple[Tables, Callable[[Tables], None]]]:
     """The records of a valid store, and how to save them; nobody else writes it meanwhile."""
     storage = CrashSafeStorage(refuse_shipped(path))
+    step("waiting")
     with nullcontext() if dry_run else storage.lock():
         step("reading")
         raw = storage.read_bytes()
