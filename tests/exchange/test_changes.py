@@ -406,7 +406,7 @@ def test_csv_says_all_that_a_record_says(records: list[Event] | list[OwnedFigure
 
 def test_work_that_takes_long_shows_a_bar_on_a_terminal_alone(tmp_path: Path, epcli: Run, mine: Path) -> None:
     """An import that takes over a second, here for a lock, says why beside a bar on a terminal; a short one, and one in a pipe, do not."""
-    args = ["import", save("new.json", [event()]), "--store", str(mine), "-l", "zh"]
+    args = ["import", str(mine.with_name(save("new.json", [event()]))), "--store", str(mine), "-l", "zh"]
     lock = FileLock(f"{mine}.lock", thread_local=False)
     for waits, seen in ((2.5, True), (0.0, False)):
         lock.acquire()
