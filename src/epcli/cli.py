@@ -460,7 +460,7 @@ def import_(
     from epcli.exchange.changes import told_of
     from epcli.exchange.incoming import incoming
 
-    with speaking(lang) as spoken, output.working() as step:
+    with speaking(lang) as spoken, output.working(spoken) as step:
         path = changes.refuse_shipped(store_path)
         records = (record for file in files for record in incoming(file))
         found = changes.import_records(path, records, replacing=replace, dry_run=dry_run, step=step)
@@ -480,7 +480,7 @@ def remove(
     from epcli.exchange import changes
     from epcli.exchange.changes import told_of
 
-    with speaking(lang) as spoken, output.working() as step:
+    with speaking(lang) as spoken, output.working(spoken) as step:
         found = changes.remove_records(changes.refuse_shipped(store_path), ids, step)
     output.write(told_of(found, spoken))
 
@@ -498,9 +498,9 @@ def export(
     """
     from epcli.exchange import export as exports
 
-    with speaking(lang) as spoken, output.working() as step:
+    with speaking(lang) as spoken, output.working(spoken) as step:
         store = opened(store_path)
-        step("export")
+        step("writing")
         exports.export(records_of(store), to, dest)
     written = {"en": f"Wrote {dest} ({to}).\n", "zh": f"已写入{dest}（{to}）。\n"}
     output.write(written[spoken])

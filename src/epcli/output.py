@@ -23,6 +23,7 @@ from epcli.errors import OutputError
 from epcli.model import Lang
 from epcli.queries.answer import Answer
 from epcli.store import Store, replace_file
+from epcli.wording import label
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
 Color: TypeAlias = Literal["auto", "always", "never"]
@@ -133,10 +134,10 @@ def _page(text: str) -> bool:
 
 
 @contextmanager
-def working() -> Iterator[Callable[[str], None]]:
-    """Gives back a way to tell what is being done. Work that takes over a second shows it, with a bar, on a terminal's standard error."""
+def working(lang: Lang) -> Iterator[Callable[[str], None]]:
+    """Gives a way to tell by its label what is being done. Over a second of work shows that, and a bar, on a terminal's standard error."""
     if not sys.stderr.isatty():
-        yield lambda words: None
+        yield lambda step: None
         return
     from threading import Timer
 
@@ -151,7 +152,7 @@ def working() -> Iterator[Callable[[str], None]]:
     later.daemon = True
     later.start()
     try:
-        yield lambda words: bar.update(task, description=words)
+        yield lambda step: bar.update(task, description=label(step, lang))
     finally:
         later.cancel()
         bar.stop()

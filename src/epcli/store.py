@@ -147,7 +147,7 @@ def read_bytes(path: Path) -> bytes:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
         raise _cannot("read the store", "读取数据库", path, error) from None
-    if not raw.strip():
+    if raw.isspace() or not raw:
         raise StoreError(en=f"The store {path} is empty.", zh=f"数据库{path}是空文件。")
     return raw
 
@@ -275,7 +275,7 @@ class CrashSafeStorage:
 
         self._lock = self._lock or FileLock(f"{self.path}.lock", timeout=PATIENCE)
         try:
-            self.path.parent.stat()  # where there is no folder, the lock would make it
+            self.path.parent.stat()  # or the lock would make the folder, however mistyped it is
             if self.path.exists() and not self.path.is_file():
                 raise StoreError(en=f"Cannot write {self.path}: it is not a file.", zh=f"无法写入{self.path}：它不是文件。")
             self._lock.acquire()

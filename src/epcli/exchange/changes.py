@@ -146,6 +146,7 @@ def _storage(path: Path) -> CrashSafeStorage:
 def _edited(path: Path, dry_run: bool, step: Step) -> Iterator[tuple[Tables, Callable[[Tables], None]]]:
     """The records of a valid store, and how to save them; nobody else writes it meanwhile."""
     storage = _storage(refuse_shipped(path))
+    step("waiting")
     with nullcontext() if dry_run else storage.lock():
         step("reading")
         raw = storage.read_bytes() or b""

@@ -65,14 +65,14 @@ def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
         return _of_lines(text, path)
     if isinstance(whole, list):
         return _of_list(whole, str(path))
-    if set(TABLES) <= set(whole) and "schema" not in whole:  # the answer of `show` has a list for each table
+    if "schema" in whole:
+        found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in ("schema", "dataset", "aspects")]
+        return _of_list([record for items in found for record in items if isinstance(record, dict)], str(path))
+    if set(TABLES) <= set(whole):
         tables = {name: keyed for name, keyed in whole.items() if isinstance(keyed, dict)}
         if set(whole) != set(TABLES) or len(tables) < len(whole):
             raise _no_record(str(path))
         return _of_tables({name: list(keyed.values()) for name, keyed in tables.items()}, path)
-    if "schema" in whole:
-        found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in ("schema", "dataset", "aspects")]
-        return _of_list([record for items in found for record in items if isinstance(record, dict)], str(path))
     return _of_list([whole], str(path))
 
 
