@@ -387,7 +387,7 @@ def validate(
 
     Example: epcli validate
     """
-    from epcli.validation import faults
+    from epcli.validation import layout_faults, record_faults
 
     path = file or shipped()
     with speaking(lang) as spoken:
@@ -402,11 +402,16 @@ def validate(
                         spoken
                     ]
                 )
-        found = faults(read_bytes(path), path)
-        for fault in found:
+        raw = read_bytes(path)
+        for fault in (found := record_faults(raw, path)):
             output.narrate(str(fault))
         if found:
             raise StoreError(en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。")
+        for fault in layout_faults(raw, path):
+            raise StoreError(
+                en=f"{path} is not laid out as it should be. {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
+                zh=f"{path}不是规范格式。{fault}。`epcli validate --fix {path}`可将其改写，记录不变。",
+            )
         store = open_store(path)
         counts = (
             f"{len(store.events)} / {len(store.case_studies)} / {len(store.organizations)} / {len(store.places)} / {len(store.sources)}"
@@ -515,7 +520,7 @@ def main(args: Sequence[str] | None = None) -> int:
         return error.exit_code
     except typer.TyperException as error:
         context: typer.Context | None = getattr(error, "ctx", None)
-        output.narrate(f"epcli: {error.format_message()}")
+        output.narrate(f"epcli: {' '.join(error.format_message().split())}")
         output.narrate(f"See {context.command_path if context else 'epcli'} --help")
         return error.exit_code
     except typer.Abort:

@@ -275,6 +275,7 @@ class CrashSafeStorage:
 
         self._lock = self._lock or FileLock(f"{self.path}.lock", timeout=PATIENCE)
         try:
+            self.path.parent.stat()  # or the lock would make the folder, however mistyped it is
             self._lock.acquire()
         except Timeout:
             raise StoreError(
