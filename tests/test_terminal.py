@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
-from rich.console import Console, Group
 
 from epcli.model import Text
 from epcli.queries.answer import Answer
@@ -59,10 +58,7 @@ def printed(answer: Answer, view: object, store: Store, columns: int) -> str:
     notes = Footnotes(store, "zh")
     render = getattr(view, "render", None)
     body = render(answer, notes, columns) if render else render_page(view.page(answer, notes), columns)  # type: ignore[attr-defined]
-    console = Console(width=columns, markup=True, emoji=True, highlight=True, color_system=None, legacy_windows=False)
-    with console.capture() as capture:
-        console.print(Group(body, notes.render()))
-    return capture.get()
+    return "".join(f"{line.plain}\n" for line in (*body, *notes.render(columns)))
 
 
 def visible(text: str) -> Counter[str]:

@@ -10,9 +10,10 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -21,6 +22,9 @@ from epcli.errors import OutputError
 from epcli.model import Lang
 from epcli.queries.answer import Answer
 from epcli.store import Store
+
+if TYPE_CHECKING:
+    from epcli.views.prose import Prose
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
 Color: TypeAlias = Literal["auto", "always", "never"]
@@ -64,25 +68,25 @@ def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
     if hasattr(view, "plain"):
         words: str = view.plain(answer, wish.lang)
         return words
-    from rich.console import Console, Group
-
     from epcli.views.page import render_page
 
-    columns, color = width(), colored(wish.color, wish.file)
+    columns = width()
     body = view.render(answer, notes, columns) if hasattr(view, "render") else render_page(view.page(answer, notes), columns)
-    console = Console(
-        width=columns,
-        color_system="standard" if color else None,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    with console.capture() as capture:
-        console.print(Group(body, notes.render()))
-    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+    lines = [*body, *notes.render(columns)]
+    for line in lines:
+        line.rstrip()
+    return _styled(lines) if colored(wish.color, wish.file) else "".join(f"{line.plain}\n" for line in lines)
+
+
+def _styled(lines: Sequence[Prose]) -> str:
+    """Lines with their styles as the escape codes that every terminal knows."""
+    from rich.color import ColorSystem
+    from rich.console import Console
+
+    from epcli.views.prose import Prose
+
+    text = Prose.joined(lines, "\n").render(Console(), end="\n")
+    return "".join(style.render(words, color_system=ColorSystem.STANDARD) if style else words for words, style, _ in text)
 
 
 def width() -> int:

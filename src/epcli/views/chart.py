@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 
-from rich.console import Group, RenderableType
 from rich.table import Table
 
 from epcli.model import Event
 from epcli.queries.chart import Activity, Chart, activities
 from epcli.views.events import KIND_STYLES
 from epcli.views.footnotes import QUIET, Footnotes
-from epcli.views.page import NARROW, Page, Section, render_page
+from epcli.views.page import NARROW, Page, Section, render_page, table_lines
 from epcli.views.prose import Prose
 from epcli.views.timeline import title
 from epcli.wording import label
@@ -29,11 +29,12 @@ def page(answer: Chart, notes: Footnotes) -> Page:
     return Page(title(answer, notes.lang), [legend] if used else [], sections)
 
 
-def render(answer: Chart, notes: Footnotes, width: int) -> RenderableType:
+def render(answer: Chart, notes: Footnotes, width: int) -> Iterator[Prose]:
     """All years in one grid, so that the months stand under each other."""
     drawn = page(answer, notes)
     if width < NARROW:
-        return render_page(drawn, width)
+        yield from render_page(drawn, width)
+        return
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(max_width=width // 3)
     for _ in range(13):
@@ -43,7 +44,9 @@ def render(answer: Chart, notes: Footnotes, width: int) -> RenderableType:
         grid.add_row(Prose(section.heading, "bold"), *(Prose(head, QUIET) for head in section.columns[1:]))
         for row in section.rows:
             grid.add_row(*row)
-    return Group(drawn.title, *drawn.intro, grid)
+    for words in (drawn.title, *drawn.intro):
+        yield from words.lines(width)
+    yield from table_lines(grid, width)
 
 
 def _row(activity: Activity, notes: Footnotes) -> list[Prose]:

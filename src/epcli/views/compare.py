@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich import box
-from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 
 from epcli.model import ASPECTS, CaseStudy, Lang
 from epcli.queries.compare import Aspect, Comparison
 from epcli.views.aspects import not_stated, told
+from epcli.views.beside import beside
 from epcli.views.figures import figure_section
 from epcli.views.footnotes import QUIET, Footnotes
-from epcli.views.page import NARROW, Page, Section
+from epcli.views.page import NARROW, Page, Section, table_lines
 from epcli.views.prose import Prose
 from epcli.wording import join_names, label
 
@@ -39,12 +38,14 @@ def page(answer: Comparison, notes: Footnotes) -> Page:
     return Page(title, [Prose.joined(cited, " · "), *_legend(answer, lang)], [section for section in sections if section.rows])
 
 
-def render(answer: Comparison, notes: Footnotes, width: int) -> RenderableType:
+def render(answer: Comparison, notes: Footnotes, width: int) -> Iterator[Prose]:
     lang = notes.lang
     stacked = width < NARROW or (width - LABEL_WIDTH) // len(answer.case_studies) < COLUMN
-    aspects = list(_stacked(answer, notes)) if stacked else [_side_by_side(answer, notes)]
-    legend = [Prose(), *_legend(answer, lang)] if _legend(answer, lang) else []
-    return Group(*aspects, *legend, *_figures(answer.case_studies, notes))
+    yield from _stacked(answer, notes, width) if stacked else table_lines(_side_by_side(answer, notes), width)
+    if legend := _legend(answer, lang):
+        yield Prose()
+        yield from legend
+    yield from _figures(answer.case_studies, notes, width)
 
 
 def _side_by_side(answer: Comparison, notes: Footnotes) -> Table:
@@ -60,16 +61,16 @@ def _side_by_side(answer: Comparison, notes: Footnotes) -> Table:
     return table
 
 
-def _stacked(answer: Comparison, notes: Footnotes) -> Iterator[RenderableType]:
+def _stacked(answer: Comparison, notes: Footnotes, width: int) -> Iterator[Prose]:
     lang = notes.lang
     for index, aspect in enumerate(answer.aspects):
         if index:
-            yield ""
-        yield _label(aspect, lang)
+            yield Prose()
+        yield from _label(aspect, lang).lines(width)
         grid = Table.grid(padding=(0, 1))
         for case in answer.case_studies:
             grid.add_row("", Prose(case.name[lang], QUIET if aspect.same else "cyan"), _value(aspect, case, notes))
-        yield grid
+        yield from table_lines(grid, width)
 
 
 def _label(aspect: Aspect, lang: Lang) -> Prose:
@@ -92,13 +93,13 @@ def _legend(answer: Comparison, lang: Lang) -> list[Prose]:
     return [Prose(f"= {label('same', lang)}", QUIET)] if any(aspect.same for aspect in answer.aspects) else []
 
 
-def _figures(cases: list[CaseStudy], notes: Footnotes) -> Iterator[RenderableType]:
+def _figures(cases: list[CaseStudy], notes: Footnotes, width: int) -> Iterator[Prose]:
     lang = notes.lang
     for case in cases:
-        yield ""
+        yield Prose()
         reference = notes.reference(case.citations)
-        yield Prose.of((f"{case.name[lang]} · {label('figures', lang)}", "bold"), (f" {reference}", QUIET))
+        yield from Prose.of((f"{case.name[lang]} · {label('figures', lang)}", "bold"), (f" {reference}", QUIET)).lines(width)
         if case.figures:
-            yield from notes.figures(case.figures, case.citations)
+            yield from notes.figures(case.figures, width, case.citations)
         else:
-            yield Padding(not_stated(notes), (0, 0, 0, 2))
+            yield from beside(Prose(), not_stated(notes).lines, 1, width)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
-
-from rich import box
-from rich.console import Group, RenderableType
-from rich.table import Table
+from typing import TYPE_CHECKING, NamedTuple
 
 from epcli.model import Lang
 from epcli.views.footnotes import QUIET, heading
 from epcli.views.prose import Prose
 from epcli.wording import label, sentence_case
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 NARROW = 60
 """Below this many columns things stand under each other instead of side by side."""
@@ -39,41 +38,48 @@ class Page(NamedTuple):
     sections: Sequence[Section]
 
 
-def render_page(page: Page, width: int) -> RenderableType:
+def render_page(page: Page, width: int) -> Iterator[Prose]:
     """A page for the terminal."""
-    return Group(*_lines(page, width))
-
-
-def _lines(page: Page, width: int) -> Iterator[RenderableType]:
-    yield page.title
-    yield from page.intro
+    yield from page.title.lines(width)
+    for words in page.intro:
+        yield from words.lines(width)
     for section in page.sections:
-        yield ""
+        yield Prose()
         if section.heading:
-            yield heading(section.heading)
-        if width < NARROW:
-            yield from _stacked(section)
-        else:
-            yield _table(section)
+            yield from heading(section.heading, width)
+        yield from _stacked(section, width) if width < NARROW else _table(section, width)
 
 
-def _table(section: Section) -> Table:
+def table_lines(table: Table, width: int) -> Iterator[Prose]:
+    """A table as lines, once rich has settled how wide its columns are."""
+    from rich.console import Console
+
+    for line in Console(width=width, legacy_windows=False).render_lines(table, pad=False):
+        yield Prose.of(*((segment.text, segment.style or "") for segment in line))
+
+
+def _table(section: Section, width: int) -> Iterator[Prose]:
+    from rich import box
+    from rich.table import Table
+
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), border_style=QUIET)
     table.show_header = any(section.columns)
     for column in section.columns:
         table.add_column(Prose(column, "bold"), overflow="fold")
     for row in section.rows:
         table.add_row(*row)
-    return table
+    return table_lines(table, width)
 
 
-def _stacked(section: Section) -> Iterator[RenderableType]:
+def _stacked(section: Section, width: int) -> Iterator[Prose]:
+    from rich.table import Table
+
     for index, row in enumerate(section.rows):
         if index:
-            yield ""
-        yield row[0]
+            yield Prose()
+        yield from row[0].lines(width)
         for column, cell in zip(section.columns[1:], row[1:], strict=True):
             if cell.plain:
                 grid = Table.grid(padding=(0, 1))
                 grid.add_row("", Prose(column, QUIET), cell)
-                yield grid
+                yield from table_lines(grid, width)

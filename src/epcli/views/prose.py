@@ -9,20 +9,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, JustifyMethod, OverflowMethod
 from rich.containers import Lines
 from rich.measure import Measurement
 from rich.text import Text
 
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, JustifyMethod, OverflowMethod
+    from rich.style import Style
+
 _OPENING = "（《〈“‘「『【〔［(["
 _CLOSING = "，。．、；：？！）》〉”’」』】〕］)],.;:?!%†‡…·"
-_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_PIECES = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[{_WIDE}]|[\d-]+/(?=\d)|[^\s{_WIDE}{re.escape(_OPENING)}]+|(?<=[{re.escape(_OPENING)}])(?=\s|$))"
-    rf"[{re.escape(_CLOSING)}]*\s*|\s+|."
-)
+_WIDE = (range(0x2E80, 0xA000), range(0xF900, 0xFB00), range(0xFF00, 0xFFF0), range(0x20000, 0x40000))
+
+
+class _Kinds(dict[int, str]):
+    """What each character is for breaking lines, as one letter: a table for `str.translate` that fills itself.
+
+    The patterns below are about these letters. About the characters themselves they would say the same, but compiling a pattern
+    with all of Chinese in it takes longer than breaking the lines of an answer.
+    """
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        wide = any(code in span for span in _WIDE)
+        if char in _OPENING:
+            kind = "o"
+        elif char in _CLOSING:
+            kind = "C" if wide else "c"
+        elif char.isdecimal():
+            kind = "D" if wide else "d"
+        elif char.isspace():
+            kind = "s"
+        else:
+            kind = "W" if wide else char if char in "-/" else "w"
+        self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+_PIECES = re.compile(r"o*(?:[WCD]|[dD-]+/(?=[dD])|[wcd/-]+|(?<=o)(?=s|$))[cC]*s*|s+|.")
 """The pieces that never break inside: one Chinese character or one Latin word, with the punctuation that clings to it.
 
 An interval of dates (2016-09-25/2016-09-26) is the one word that breaks, after its slash.
@@ -33,7 +61,7 @@ class Prose(Text):
     """A rich Text that wraps by the rules of this module and never loses a character."""
 
     @classmethod
-    def of(cls, *parts: str | tuple[str, str] | Text) -> Prose:
+    def of(cls, *parts: str | tuple[str, str | Style] | Text) -> Prose:
         """Words put together, each plain, as (words, style), or styled already."""
         prose = cls()
         for part in parts:
@@ -60,6 +88,15 @@ class Prose(Text):
                 yield self.plain[start:index], styles[start]
                 start = index
 
+    def lines(self, width: int) -> list[Prose]:
+        """The lines that the words take in a column of `width` cells, with no space at their ends."""
+        lines = []
+        for paragraph in self.split(allow_blank=True):
+            for line in paragraph.divide(line_breaks(paragraph.plain, width)):
+                line.rstrip()
+                lines.append(line)
+        return lines
+
     def wrap(
         self,
         console: Console,
@@ -70,34 +107,38 @@ class Prose(Text):
         tab_size: int = 8,
         no_wrap: bool | None = None,
     ) -> Lines:
-        lines = Lines()
-        for paragraph in self.split(allow_blank=True):
-            for line in paragraph.divide(line_breaks(paragraph.plain, width)):
-                line.rstrip()
-                lines.append(line)
-        return lines
+        """The same for rich's tables."""
+        return Lines(self.lines(width))
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         widest = max((cell_len(line) for line in self.plain.splitlines()), default=0)
-        piece = max((cell_len(piece.rstrip()) for piece in _PIECES.findall(self.plain)), default=0)
+        piece = max((cell_len(piece.rstrip()) for piece in _pieces(self.plain)), default=0)
         return Measurement(min(piece, widest), widest).with_maximum(options.max_width)
 
 
 def line_breaks(text: str, width: int) -> list[int]:
     """The offsets at which `text` starts a new line so that no line is wider than `width` cells."""
+    if cell_len(text) <= width:
+        return []
     breaks: list[int] = []
-    used = 0
-    for match in _PIECES.finditer(text):
-        piece = match[0]
-        if used and used + cell_len(piece.rstrip()) > width:
-            breaks.append(match.start())
+    start = used = 0
+    for piece in _pieces(text):
+        whole = cell_len(piece)
+        bare = cell_len(piece.rstrip()) if piece[-1:].isspace() else whole
+        if used and used + bare > width:
+            breaks.append(start)
             used = 0
-        if cell_len(piece.rstrip()) <= width:
-            used += cell_len(piece)
-            continue
-        for offset, char in enumerate(piece):  # wider than a whole line: break it where it must
-            if used and used + cell_len(char) > width and not char.isspace():
-                breaks.append(match.start() + offset)
-                used = 0
-            used += cell_len(char)
+        if bare <= width:
+            used += whole
+        else:  # wider than a whole line: break it where it must
+            for offset, char in enumerate(piece, start):
+                if used and used + cell_len(char) > width and not char.isspace():
+                    breaks.append(offset)
+                    used = 0
+                used += cell_len(char)
+        start += len(piece)
     return breaks
+
+
+def _pieces(text: str) -> Iterator[str]:
+    return (text[match.start() : match.end()] for match in _PIECES.finditer(text.translate(_KINDS)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Group, RenderableType
+from collections.abc import Iterator
 
 from epcli.model import Lang
 from epcli.queries.timeline import Timeline
@@ -17,8 +17,9 @@ def page(answer: Timeline, notes: Footnotes) -> Page:
     return Page(title(answer, notes.lang), [], [event_section(answer.events, notes)])
 
 
-def render(answer: Timeline, notes: Footnotes, width: int) -> RenderableType:
-    return Group(title(answer, notes.lang), render_events(answer.events, notes, width))
+def render(answer: Timeline, notes: Footnotes, width: int) -> Iterator[Prose]:
+    yield from title(answer, notes.lang).lines(width)
+    yield from render_events(answer.events, notes, width)
 
 
 def title(answer: Timeline, lang: Lang) -> Prose:
