@@ -24,7 +24,7 @@ from epcli.queries.answer import Answer
 from epcli.store import Store
 
 if TYPE_CHECKING:
-    from epcli.views.prose import Prose
+    from epcli.views.prose import Line
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
 Color: TypeAlias = Literal["auto", "always", "never"]
@@ -78,7 +78,7 @@ def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
     return _styled(lines) if colored(wish.color, wish.file) else "".join(f"{line.plain}\n" for line in lines)
 
 
-def _styled(lines: Sequence[Prose]) -> str:
+def _styled(lines: Sequence[Line]) -> str:
     """Lines with their styles as the escape codes that every terminal knows."""
     from rich.color import ColorSystem
     from rich.console import Console

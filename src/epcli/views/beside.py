@@ -10,10 +10,10 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 
 
-def beside(left: Prose, right: Callable[[int], Iterable[Prose]], column: int, width: int) -> Iterator[Prose]:
+def beside(left: Prose, right: Callable[[int], Iterable[Line]], column: int, width: int) -> Iterator[Line]:
     """`left` in a column of its own, a space, and in the rest of the line the lines that `right` has at that width."""
     for beginning, end in zip_longest(left.lines(column), right(max(width - column - 1, 1)), fillvalue=Prose()):
         yield Prose.of(beginning, " " * (column - cell_len(beginning.plain) + 1), end)

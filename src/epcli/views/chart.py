@@ -12,7 +12,7 @@ from epcli.queries.chart import Activity, Chart, activities
 from epcli.views.events import KIND_STYLES
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.page import NARROW, Page, Section, render_page, table_lines
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.views.timeline import title
 from epcli.wording import label
 
@@ -29,7 +29,7 @@ def page(answer: Chart, notes: Footnotes) -> Page:
     return Page(title(answer, notes.lang), [legend] if used else [], sections)
 
 
-def render(answer: Chart, notes: Footnotes, width: int) -> Iterator[Prose]:
+def render(answer: Chart, notes: Footnotes, width: int) -> Iterator[Line]:
     """All years in one grid, so that the months stand under each other."""
     drawn = page(answer, notes)
     if width < NARROW:

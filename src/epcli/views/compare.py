@@ -18,7 +18,7 @@ from epcli.views.beside import beside
 from epcli.views.figures import figure_section
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.page import NARROW, Page, Section, table_lines
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import join_names, label
 
 LABEL_WIDTH = 12
@@ -38,7 +38,7 @@ def page(answer: Comparison, notes: Footnotes) -> Page:
     return Page(title, [Prose.joined(cited, " · "), *_legend(answer, lang)], [section for section in sections if section.rows])
 
 
-def render(answer: Comparison, notes: Footnotes, width: int) -> Iterator[Prose]:
+def render(answer: Comparison, notes: Footnotes, width: int) -> Iterator[Line]:
     lang = notes.lang
     stacked = width < NARROW or (width - LABEL_WIDTH) // len(answer.case_studies) < COLUMN
     yield from _stacked(answer, notes, width) if stacked else table_lines(_side_by_side(answer, notes), width)
@@ -61,7 +61,7 @@ def _side_by_side(answer: Comparison, notes: Footnotes) -> Table:
     return table
 
 
-def _stacked(answer: Comparison, notes: Footnotes, width: int) -> Iterator[Prose]:
+def _stacked(answer: Comparison, notes: Footnotes, width: int) -> Iterator[Line]:
     lang = notes.lang
     for index, aspect in enumerate(answer.aspects):
         if index:
@@ -93,7 +93,7 @@ def _legend(answer: Comparison, lang: Lang) -> list[Prose]:
     return [Prose(f"= {label('same', lang)}", QUIET)] if any(aspect.same for aspect in answer.aspects) else []
 
 
-def _figures(cases: list[CaseStudy], notes: Footnotes, width: int) -> Iterator[Prose]:
+def _figures(cases: list[CaseStudy], notes: Footnotes, width: int) -> Iterator[Line]:
     lang = notes.lang
     for case in cases:
         yield Prose()

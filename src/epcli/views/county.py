@@ -12,7 +12,7 @@ from epcli.views.events import event_section, render_events
 from epcli.views.figures import figure_section
 from epcli.views.footnotes import QUIET, Footnotes, heading
 from epcli.views.page import Page, Section, render_page
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import label
 
 
@@ -22,7 +22,7 @@ def page(answer: County, notes: Footnotes) -> Page:
     return told_of._replace(sections=[*told_of.sections, *([happened] if answer.events else [])])
 
 
-def render(answer: County, notes: Footnotes, width: int) -> Iterator[Prose]:
+def render(answer: County, notes: Footnotes, width: int) -> Iterator[Line]:
     yield from render_page(_told_of(answer, notes), width)
     if answer.events:
         yield Prose()

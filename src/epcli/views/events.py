@@ -9,7 +9,7 @@ from epcli.model import Citation, Event
 from epcli.views.beside import beside
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.page import NARROW, Section, columns
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import label
 
 DATE_WIDTH = 12
@@ -26,7 +26,7 @@ KIND_STYLES = {
 }
 
 
-def render_events(events: Iterable[Event], notes: Footnotes, width: int) -> Iterator[Prose]:
+def render_events(events: Iterable[Event], notes: Footnotes, width: int) -> Iterator[Line]:
     """Each event under its year and month: date and mark, title, kind, who and where, key figures, references."""
     for year, of_year in groupby(events, key=lambda event: event.date[:4]):
         yield Prose()
@@ -59,7 +59,7 @@ def _row(event: Event, notes: Footnotes) -> list[Prose]:
     ]
 
 
-def _event(event: Event, notes: Footnotes, width: int) -> Iterator[Prose]:
+def _event(event: Event, notes: Footnotes, width: int) -> Iterator[Line]:
     date = notes.date(event.date, event.dating.status)
     if width < NARROW:
         yield from date.lines(width)
@@ -68,7 +68,7 @@ def _event(event: Event, notes: Footnotes, width: int) -> Iterator[Prose]:
         yield from beside(date, lambda rest: _body(event, notes, rest), DATE_WIDTH, width)
 
 
-def _body(event: Event, notes: Footnotes, width: int) -> Iterator[Prose]:
+def _body(event: Event, notes: Footnotes, width: int) -> Iterator[Line]:
     who = notes.names(event.organizations, notes.organization)
     where = notes.names(event.places, notes.place)
     yield from Prose(event.title[notes.lang], "bold").lines(width)

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
 from epcli.views.beside import beside
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import LEGEND, MARKS, as_of, join_names, label, locator, quantity, quoted
 
 STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red"}
@@ -90,7 +90,7 @@ class Footnotes:
             (f" {reference}" if reference else "", QUIET),
         )
 
-    def figures(self, figures: Iterable[Figure], width: int, already_cited: Iterable[Citation] = ()) -> Iterator[Prose]:
+    def figures(self, figures: Iterable[Figure], width: int, already_cited: Iterable[Citation] = ()) -> Iterator[Line]:
         """Figures as a list, the turned lines indented."""
         for figure in figures:
             yield from hanging(self.figure(figure, already_cited), width)
@@ -108,7 +108,7 @@ class Footnotes:
         dataset = self.store.dataset
         return f"{dataset.title[self.lang]} {dataset.version} · {dataset.licence}"
 
-    def render(self, width: int) -> Iterator[Prose]:
+    def render(self, width: int) -> Iterator[Line]:
         """All of it for the terminal, quietly."""
         for words, block in self.blocks():
             yield Prose()
@@ -137,11 +137,11 @@ def bibliographic(source: Source, lang: Lang) -> str:
     return ("．" if lang == "zh" else ". ").join(part for part in parts if part)
 
 
-def heading(words: str, width: int) -> list[Prose]:
+def heading(words: str, width: int) -> list[Line]:
     return Prose(words, "bold").lines(width)
 
 
-def hanging(text: Prose, width: int) -> Iterator[Prose]:
+def hanging(text: Prose, width: int) -> Iterator[Line]:
     """A paragraph behind a bullet, its turned lines indented under the first."""
     return beside(Prose("·", QUIET), text.lines, 1, width)
 

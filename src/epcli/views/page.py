@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from epcli.model import Lang
 from epcli.views.footnotes import QUIET, heading
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import label, sentence_case
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Page(NamedTuple):
     sections: Sequence[Section]
 
 
-def render_page(page: Page, width: int) -> Iterator[Prose]:
+def render_page(page: Page, width: int) -> Iterator[Line]:
     """A page for the terminal."""
     yield from page.title.lines(width)
     for words in page.intro:
@@ -50,7 +50,7 @@ def render_page(page: Page, width: int) -> Iterator[Prose]:
         yield from _stacked(section, width) if width < NARROW else _table(section, width)
 
 
-def table_lines(table: Table, width: int) -> Iterator[Prose]:
+def table_lines(table: Table, width: int) -> Iterator[Line]:
     """A table as lines, once rich has settled how wide its columns are."""
     from rich.console import Console
 
@@ -58,7 +58,7 @@ def table_lines(table: Table, width: int) -> Iterator[Prose]:
         yield Prose.of(*((segment.text, segment.style or "") for segment in line))
 
 
-def _table(section: Section, width: int) -> Iterator[Prose]:
+def _table(section: Section, width: int) -> Iterator[Line]:
     from rich import box
     from rich.table import Table
 
@@ -71,7 +71,7 @@ def _table(section: Section, width: int) -> Iterator[Prose]:
     return table_lines(table, width)
 
 
-def _stacked(section: Section, width: int) -> Iterator[Prose]:
+def _stacked(section: Section, width: int) -> Iterator[Line]:
     from rich.table import Table
 
     for index, row in enumerate(section.rows):

@@ -10,7 +10,7 @@ from epcli.views.events import event_section, render_events
 from epcli.views.figures import figure_section
 from epcli.views.footnotes import QUIET, Footnotes, hanging, heading
 from epcli.views.page import Page, Section
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import label
 
 
@@ -25,7 +25,7 @@ def page(answer: Platform, notes: Footnotes) -> Page:
     return Page(_title(answer, lang), [_summary(answer, notes)], [section for section in sections if section.rows])
 
 
-def render(answer: Platform, notes: Footnotes, width: int) -> Iterator[Prose]:
+def render(answer: Platform, notes: Footnotes, width: int) -> Iterator[Line]:
     lang, platform = notes.lang, answer.platform
     yield from _title(answer, lang).lines(width)
     yield from _summary(answer, notes).lines(width)

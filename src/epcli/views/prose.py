@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.containers import Lines
 from rich.measure import Measurement
 from rich.text import Text
@@ -57,6 +57,10 @@ An interval of dates (2016-09-25/2016-09-26) is the one word that breaks, after 
 """
 
 
+Line: TypeAlias = Text
+"""One line on the terminal: styled, and not to be broken again."""
+
+
 class Prose(Text):
     """A rich Text that wraps by the rules of this module and never loses a character."""
 
@@ -88,9 +92,9 @@ class Prose(Text):
                 yield self.plain[start:index], styles[start]
                 start = index
 
-    def lines(self, width: int) -> list[Prose]:
+    def lines(self, width: int) -> list[Line]:
         """The lines that the words take in a column of `width` cells, with no space at their ends."""
-        lines = []
+        lines: list[Line] = []
         for paragraph in self.split(allow_blank=True):
             for line in paragraph.divide(line_breaks(paragraph.plain, width)):
                 line.rstrip()
@@ -123,19 +127,17 @@ def line_breaks(text: str, width: int) -> list[int]:
     breaks: list[int] = []
     start = used = 0
     for piece in _pieces(text):
-        whole = cell_len(piece)
-        bare = cell_len(piece.rstrip()) if piece[-1:].isspace() else whole
-        if used and used + bare > width:
+        word = piece.rstrip()
+        size = cell_len(word)
+        if used and used + size > width:
             breaks.append(start)
             used = 0
-        if bare <= width:
-            used += whole
-        else:  # wider than a whole line: break it where it must
-            for offset, char in enumerate(piece, start):
-                if used and used + cell_len(char) > width and not char.isspace():
-                    breaks.append(offset)
-                    used = 0
-                used += cell_len(char)
+        if size > width:  # wider than a whole line: break it where it must
+            for full in chop_cells(word, width)[:-1]:
+                start += len(full)
+                piece = piece[len(full) :]
+                breaks.append(start)
+        used += cell_len(piece)
         start += len(piece)
     return breaks
 
