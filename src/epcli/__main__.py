@@ -1,9 +1,11 @@
 """The entry point, so small that Ctrl-C is quiet even while the rest is still being imported."""
 
+import gc
 import sys
 
 
 def run() -> None:
+    gc.disable()  # one command is over before there is anything to collect: the process ends, and all memory with it
     try:
         from epcli.cli import main
 

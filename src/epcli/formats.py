@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import types
 from collections.abc import Iterator
 from io import StringIO
@@ -43,6 +42,8 @@ def _separated(answer: Answer, delimiter: str, line_end: str) -> str:
     rows = answer.rows()
     cells = [dict(_cells(row, type(row))) for row in rows]
     columns = list(dict.fromkeys([column for row in cells for column in row] or [name for name, _ in _cells(None, answer.row_type)]))
+    import csv
+
     out = StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end)
     writer.writerow(columns)

@@ -10,26 +10,22 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
 
-from epcli import formats
 from epcli.errors import OutputError
 from epcli.model import Lang
-from epcli.queries.answer import Answer
-from epcli.store import Store
 
 if TYPE_CHECKING:
+    from epcli.queries.answer import Answer
+    from epcli.store import Store
     from epcli.views.prose import Line
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
 Color: TypeAlias = Literal["auto", "always", "never"]
-
-_FOR_MACHINES = {"json": formats.as_json, "ndjson": formats.as_ndjson, "csv": formats.as_csv, "tsv": formats.as_tsv}
 
 
 class Wish(Struct, frozen=True):
@@ -44,11 +40,18 @@ class Wish(Struct, frozen=True):
 
 def show(answer: Answer, store: Store, wish: Wish) -> None:
     """Prints an answer, as UTF-8 whatever the terminal's encoding, or writes it to a file."""
-    text = _FOR_MACHINES[wish.form](answer) if wish.form in _FOR_MACHINES else _for_people(answer, store, wish)
+    text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, wish.form)
     if wish.file:
         _save(text, wish.file, mark=wish.form in ("csv", "tsv"))
     elif not (wish.pager and wish.form == "table" and _page(text)):
         write(text)
+
+
+def _for_machines(answer: Answer, form: Format) -> str:
+    from epcli import formats
+
+    write = {"json": formats.as_json, "ndjson": formats.as_ndjson, "csv": formats.as_csv, "tsv": formats.as_tsv}
+    return write[form](answer)
 
 
 def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
@@ -72,21 +75,16 @@ def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
 
     columns = width()
     body = view.render(answer, notes, columns) if hasattr(view, "render") else render_page(view.page(answer, notes), columns)
-    lines = [*body, *notes.render(columns)]
-    for line in lines:
-        line.rstrip()
-    return _styled(lines) if colored(wish.color, wish.file) else "".join(f"{line.plain}\n" for line in lines)
+    lines = [line.rstrip() for line in (*body, *notes.render(columns))]
+    return "".join(f"{_styled(line) if colored(wish.color, wish.file) else line.plain}\n" for line in lines)
 
 
-def _styled(lines: Sequence[Line]) -> str:
-    """Lines with their styles as the escape codes that every terminal knows."""
+def _styled(line: Line) -> str:
+    """A line with its styles as the escape codes that every terminal knows."""
     from rich.color import ColorSystem
-    from rich.console import Console
+    from rich.style import Style
 
-    from epcli.views.prose import Prose
-
-    text = Prose.joined(lines, "\n").render(Console(), end="\n")
-    return "".join(style.render(words, color_system=ColorSystem.STANDARD) if style else words for words, style, _ in text)
+    return "".join(Style.parse(style).render(words, color_system=ColorSystem.STANDARD) for words, style in line.runs)
 
 
 def width() -> int:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from epcli.model import Lang
 from epcli.views.footnotes import QUIET, heading
 from epcli.views.prose import Line, Prose
 from epcli.wording import label, sentence_case
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 NARROW = 60
 """Below this many columns things stand under each other instead of side by side."""
@@ -50,36 +47,28 @@ def render_page(page: Page, width: int) -> Iterator[Line]:
         yield from _stacked(section, width) if width < NARROW else _table(section, width)
 
 
-def table_lines(table: Table, width: int) -> Iterator[Line]:
-    """A table as lines, once rich has settled how wide its columns are."""
-    from rich.console import Console
-
-    for line in Console(width=width, legacy_windows=False).render_lines(table, pad=False):
-        yield Prose.of(*((segment.text, segment.style or "") for segment in line))
-
-
 def _table(section: Section, width: int) -> Iterator[Line]:
     from rich import box
     from rich.table import Table
 
+    from epcli.views.table import Cell, table_lines
+
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), border_style=QUIET)
     table.show_header = any(section.columns)
     for column in section.columns:
-        table.add_column(Prose(column, "bold"), overflow="fold")
+        table.add_column(Cell(Prose(column, "bold")), overflow="fold")
     for row in section.rows:
-        table.add_row(*row)
+        table.add_row(*map(Cell, row))
     return table_lines(table, width)
 
 
 def _stacked(section: Section, width: int) -> Iterator[Line]:
-    from rich.table import Table
+    from epcli.views.table import grid_lines
 
     for index, row in enumerate(section.rows):
         if index:
             yield Prose()
         yield from row[0].lines(width)
         for column, cell in zip(section.columns[1:], row[1:], strict=True):
-            if cell.plain:
-                grid = Table.grid(padding=(0, 1))
-                grid.add_row("", Prose(column, QUIET), cell)
-                yield from table_lines(grid, width)
+            if cell.runs:
+                yield from grid_lines([(Prose(column, QUIET), cell)], width)

@@ -9,16 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import pairwise
+from typing import TypeAlias
 
 from rich.cells import cell_len, chop_cells
-from rich.containers import Lines
-from rich.measure import Measurement
-from rich.text import Text
-
-if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, JustifyMethod, OverflowMethod
-    from rich.style import Style
 
 _OPENING = "（《〈“‘「『【〔［(["
 _CLOSING = "，。．、；：？！）》〉”’」』】〕］)],.;:?!%†‡…·"
@@ -57,67 +51,76 @@ An interval of dates (2016-09-25/2016-09-26) is the one word that breaks, after 
 """
 
 
-Line: TypeAlias = Text
+Line: TypeAlias = "Prose"
 """One line on the terminal: styled, and not to be broken again."""
 
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+"""What could drive a terminal is no part of any text."""
 
-class Prose(Text):
-    """A rich Text that wraps by the rules of this module and never loses a character."""
+
+class Prose:
+    """Styled words, in `runs` of one style each (rich's names: `bold cyan`); they never change, and no line break loses a character.
+
+    A rich Text could hold them too, but importing it takes longer than to lay out a whole answer.
+    """
+
+    __slots__ = ("runs",)
+
+    def __init__(self, words: str = "", style: str = "") -> None:
+        cleaned = words.translate(_CONTROLS)
+        self.runs: list[tuple[str, str]] = [(cleaned, style)] if cleaned else []
 
     @classmethod
-    def of(cls, *parts: str | tuple[str, str | Style] | Text) -> Prose:
+    def of(cls, *parts: str | tuple[str, str] | Prose) -> Prose:
         """Words put together, each plain, as (words, style), or styled already."""
         prose = cls()
+        runs = prose.runs
         for part in parts:
-            if isinstance(part, tuple):
-                prose.append(*part)
-            else:
-                prose.append(part)
+            styled = part if isinstance(part, Prose) else cls(*part) if isinstance(part, tuple) else cls(part)
+            for words, style in styled.runs:
+                if runs and runs[-1][1] == style:
+                    runs[-1] = (runs[-1][0] + words, style)
+                else:
+                    runs.append((words, style))
         return prose
 
     @classmethod
-    def joined(cls, parts: Iterable[Text], between: str) -> Prose:
+    def joined(cls, parts: Iterable[Prose], between: str) -> Prose:
         """Styled words in a row, with plain words between them."""
         return cls.of(*(piece for index, part in enumerate(parts) for piece in ((between, part) if index else (part,))))
 
-    def runs(self) -> Iterator[tuple[str, str]]:
-        """The words cut where their style changes, each run with its style."""
-        styles = [str(self.style)] * len(self.plain)
-        for span in self.spans:
-            for index in range(max(span.start, 0), min(span.end, len(styles))):
-                styles[index] = f"{styles[index]} {span.style}".strip()
-        start = 0
-        for index in range(1, len(styles) + 1):
-            if index == len(styles) or styles[index] != styles[start]:
-                yield self.plain[start:index], styles[start]
-                start = index
+    @property
+    def plain(self) -> str:
+        return "".join([words for words, _ in self.runs])
+
+    def part(self, start: int, end: int) -> Prose:
+        """The characters from `start` to before `end`."""
+        prose = Prose()
+        for words, style in self.runs:
+            if end > 0 and start < len(words):
+                prose.runs.append((words[max(start, 0) : end], style))
+            start, end = start - len(words), end - len(words)
+        return prose
+
+    def styled(self, style: str, start: int = 0, end: int | None = None) -> Prose:
+        """The same words with a style more from `start` to before `end`."""
+        length = len(self.plain)
+        end = length if end is None else end
+        marked = ((words, f"{before} {style}".strip()) for words, before in self.part(start, end).runs)
+        return Prose.of(self.part(0, start), *marked, self.part(end, length))
+
+    def rstrip(self) -> Prose:
+        return self.part(0, len(self.plain.rstrip()))
 
     def lines(self, width: int) -> list[Line]:
         """The lines that the words take in a column of `width` cells, with no space at their ends."""
-        lines: list[Line] = []
-        for paragraph in self.split(allow_blank=True):
-            for line in paragraph.divide(line_breaks(paragraph.plain, width)):
-                line.rstrip()
-                lines.append(line)
+        lines = []
+        start = 0
+        for paragraph in self.plain.split("\n"):
+            for first, last in pairwise((0, *line_breaks(paragraph, width), len(paragraph))):
+                lines.append(self.part(start + first, start + first + len(paragraph[first:last].rstrip())))
+            start += len(paragraph) + 1
         return lines
-
-    def wrap(
-        self,
-        console: Console,
-        width: int,
-        *,
-        justify: JustifyMethod | None = None,
-        overflow: OverflowMethod | None = None,
-        tab_size: int = 8,
-        no_wrap: bool | None = None,
-    ) -> Lines:
-        """The same for rich's tables."""
-        return Lines(self.lines(width))
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        widest = max((cell_len(line) for line in self.plain.splitlines()), default=0)
-        piece = max((cell_len(piece.rstrip()) for piece in _pieces(self.plain)), default=0)
-        return Measurement(min(piece, widest), widest).with_maximum(options.max_width)
 
 
 def line_breaks(text: str, width: int) -> list[int]:
@@ -126,7 +129,7 @@ def line_breaks(text: str, width: int) -> list[int]:
         return []
     breaks: list[int] = []
     start = used = 0
-    for piece in _pieces(text):
+    for piece in pieces(text):
         word = piece.rstrip()
         size = cell_len(word)
         if used and used + size > width:
@@ -142,5 +145,6 @@ def line_breaks(text: str, width: int) -> list[int]:
     return breaks
 
 
-def _pieces(text: str) -> Iterator[str]:
+def pieces(text: str) -> Iterator[str]:
+    """A text cut where a line may break."""
     return (text[match.start() : match.end()] for match in _PIECES.finditer(text.translate(_KINDS)))
