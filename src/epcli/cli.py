@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.models import CommandInfo
 
 from epcli import __version__, output
 from epcli.errors import EpcliError, StoreError
@@ -177,12 +178,15 @@ def timeline(
 
     Example: epcli timeline 2016-Q2 --platform suning
     """
-    from epcli.queries import chart as charts
     from epcli.queries import timeline as timelines
     from epcli.queries.narrowed import narrowed
 
     answer = timelines.timeline(narrowed(store, source), period, platform=platform, place=place, kind=kind)
-    return charts.chart(answer) if chart else answer
+    if chart:
+        from epcli.queries import chart as charts
+
+        return charts.chart(answer)
+    return answer
 
 
 @app.command()
@@ -399,15 +403,23 @@ def validate(
 COMMANDS = tuple(app.registered_commands)
 
 
-def prepare(words: Sequence[str]) -> None:
-    """Leaves Typer the command that is named first, else all: it would make every option of every command before it looks which is meant."""
+def typed(words: Sequence[str]) -> Sequence[str]:
+    """The words of the command line; while a shell asks what could complete them, those that it has so far."""
+    so_far = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    return so_far.split()[1:] if "_EPCLI_COMPLETE" in os.environ else words
+
+
+def commands_for(words: Sequence[str]) -> list[CommandInfo]:
+    """The command that is named first, else all of them: Typer makes every option of each before it looks which one is meant."""
+    if list(words) == ["--version"]:
+        return []
     named = [command for command in COMMANDS if words and command.callback and (command.name or command.callback.__name__) == words[0]]
-    app.registered_commands = named or list(COMMANDS)
+    return named or list(COMMANDS)
 
 
 def main(args: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code: 0 answered, 1 the store, 2 the request, 130 interrupted."""
-    prepare(sys.argv[1:] if args is None else args)
+    app.registered_commands = commands_for(typed(sys.argv[1:] if args is None else args))
     try:
         return app(args, standalone_mode=False, prog_name="epcli") or 0
     except EpcliError as error:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from string import ascii_lowercase
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -148,8 +147,8 @@ def hanging(text: Prose, width: int) -> Iterator[Line]:
 
 def _letter(index: int) -> str:
     """a … z, then aa, ab …"""
-    before, last = divmod(index, len(ascii_lowercase))
-    return (_letter(before - 1) if before else "") + ascii_lowercase[last]
+    before, last = divmod(index, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("a") + last)
 
 
 def _covers(citations: Iterable[Citation], wanted: Iterable[Citation]) -> bool:
