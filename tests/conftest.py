@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +16,10 @@ from epcli.store import Store, open_store, shipped
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 GOLDEN = Path(__file__).parent / "golden"
+
+unix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals, modes, links or devices")
+SYSTEM = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+"""What a process needs to start at all, on Windows."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,14 +47,14 @@ def epcli(tmp_path: Path) -> Run:
         folder.mkdir(exist_ok=True)
         environ.setdefault("PATH", os.defpath)
         command = [sys.executable, "-m", "epcli", *map(str, args)]
-        return subprocess.run(command, cwd=folder, env=environ, capture_output=True, encoding="utf-8", timeout=60, check=False)
+        return subprocess.run(command, cwd=folder, env=SYSTEM | environ, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
     return run
 
 
 def on_a_terminal(args: list[str], environ: dict[str, str], folder: Path, lines: int = 20) -> str:
-    """Runs epcli with a terminal on all three sides and gives back what it showed."""
-    main, side = pty.openpty()
+    """Runs epcli with a terminal on all three sides and gives back what it showed; skips the test where there is no such thing."""
+    main, side = pytest.importorskip("pty").openpty()
     environ = {"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80", "LINES": str(lines), **environ}
     command = [sys.executable, "-m", "epcli", *args]
     with subprocess.Popen(command, stdin=side, stdout=side, stderr=side, env=environ, cwd=folder, start_new_session=True):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run, on_a_terminal
+from conftest import Run, on_a_terminal, unix
 from rich.cells import cell_len
 
 from epcli import __version__
@@ -177,24 +177,30 @@ def test_a_terminal_gets_colour_and_its_own_width(tmp_path: Path) -> None:
     assert all(len(line) <= 50 for line in plain.splitlines())
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
-def test_answers_are_utf8_on_every_terminal(encoding: str, epcli: Run) -> None:
-    """Standard output is UTF-8 whatever encoding Python was told to use."""
+@pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii", "utf-8"])
+def test_all_that_is_printed_is_utf8_on_every_terminal(encoding: str, epcli: Run) -> None:
+    """Answers, help and errors are UTF-8 whatever encoding Python was told to use."""
     assert "电商" in epcli("timeline", "2016", "-l", "zh", PYTHONIOENCODING=encoding).stdout
+    assert "电商" in epcli("--help", PYTHONIOENCODING=encoding).stdout
+    assert "没有叫“京冬”的平台" in epcli("platform", "京冬", "-l", "zh", PYTHONIOENCODING=encoding).stderr
 
 
+@unix
 def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
     """`epcli timeline | head -1` prints one line and no complaint."""
     command = f'"{sys.executable}" -m epcli timeline --json | head -1'
-    told = subprocess.run(["bash", "-c", command], cwd=tmp_path, env={"PATH": os.defpath}, capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, env={"PATH": os.defpath}, capture_output=True, encoding="utf-8", check=False
+    )
     assert (told.stdout, told.stderr) == ("{\n", "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     """An answer that can't be written exits 1 with the reason."""
     with Path("/dev/full").open("wb") as full:
         told = subprocess.run(
-            [sys.executable, "-m", "epcli", "timeline"], stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, text=True, check=False
+            [sys.executable, "-m", "epcli", "timeline"], stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, encoding="utf-8", check=False
         )
     assert told.returncode == 1
     assert "No space left" in told.stderr

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import typer
-from conftest import Called
+from conftest import Called, unix
+
+from epcli import __version__
+from epcli.queries.figures import figures
+from epcli.store import Store
 
 ROOT = Path(__file__).parents[1]
+EXECUTED = ["docs/tour.md", "docs/records.md"]
 COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures", "search", "show", "cite", "sources", "schema", "validate"]
 
 
@@ -23,7 +32,8 @@ COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures"
 def test_commands_md_is_generated_from_the_help(request: pytest.FixtureRequest) -> None:
     """docs/commands.md is what Typer's own generator makes of the help; --write-golden writes it anew."""
     command = [sys.executable, "-m", "typer", "epcli.cli", "utils", "docs", "--name", "epcli"]
-    made = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    environ = os.environ | {"PYTHONUTF8": "1"}  # Typer prints in the encoding of the locale, which on Windows lacks Chinese
+    made = subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=True).stdout
     page = ROOT / "docs" / "commands.md"
     if request.config.getoption("--write-golden"):
         page.write_text(made, encoding="utf-8", newline="\n")
@@ -49,9 +59,13 @@ def test_the_example_of_every_command_works(command: str, call: Callable[..., Ca
     assert (answer.code, answer.err) == (0, "")
 
 
-def test_the_examples_of_the_readme_work(call: Callable[..., Called]) -> None:
+READMES = ["README.md", "README.zh.md"]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_examples_of_the_readme_work(name: str, call: Callable[..., Called]) -> None:
     """Every `epcli …` in the README that names no placeholder answers."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / name).read_text(encoding="utf-8")
     examples = [words for words in re.findall(r"`epcli ([^`]*)`", text) if not re.search(r"[A-Z\[]{2,}|…|--install", words)]
     assert len(examples) >= 10
     for words in examples:
@@ -59,8 +73,151 @@ def test_the_examples_of_the_readme_work(call: Callable[..., Called]) -> None:
         assert (answer.code, answer.err) == (0, ""), words
 
 
+@pytest.mark.parametrize(("name", "lang"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_the_readme_shows_each_status_as_the_answers_do(name: str, lang: str, store: Store, call: Callable[..., Called]) -> None:
+    """Each row of the table of statuses names a record that has the status, and shows its number or date as an answer prints it."""
+    row = r"^\| \S*?\b(stated|restored|inferred|lost)\b.* \| `([^`]+)`.*`epcli show ([^`]+)` \|$"
+    rows = re.findall(row, (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+    assert [status for status, *_ in rows] == ["stated", "restored", "inferred", "lost"]
+    statuses = {figure.id: str(figure.status) for figure in figures(store).figures}
+    statuses |= {event.id: str(event.dating.status) for event in store.events.values()}
+    printed = call("figures", "-l", lang).out + call("timeline", "-l", lang).out
+    for status, shown, record in rows:
+        assert statuses[record] == status
+        assert re.search(rf"^{re.escape(shown)} ", printed, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_both_readmes_have_the_same_two_commands(name: str) -> None:
+    """The first shell block runs the tool and the second the tests, and no page has another."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / name).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    install = "python3 -m venv .venv && .venv/bin/python -m pip install --quiet"
+    assert blocks == [f"{install} . && .venv/bin/epcli timeline 2016\n", f'{install} --editable ".[test]" && .venv/bin/python -m pytest\n']
+
+
+def test_the_question_of_the_contributors_page_works(tmp_path: Path) -> None:
+    """The code in CONTRIBUTING.md, put into a copy of the source, answers in both languages, with the rows in every format."""
+    source = tmp_path / "src"
+    shutil.copytree(ROOT / "src", source)
+    shutil.copytree(ROOT / "data", source / "epcli" / "data")
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    blocks = dict(re.findall(r"^   ```python\n   # src/epcli/(.*)\n((?:.*\n)*?)   ```$", page, re.MULTILINE))
+    assert list(blocks) == ["queries/provinces.py", "wording.py, in LABELS", "views/provinces.py", "cli.py"]
+    for name in ("queries/provinces.py", "views/provinces.py"):
+        (source / "epcli" / name).write_text(textwrap.dedent(blocks[name]), encoding="utf-8")
+    for name, place, code in (
+        ("wording.py", "LABELS = {\n", "LABELS = {\n" + blocks["wording.py, in LABELS"]),
+        ("cli.py", "def main(", textwrap.dedent(blocks["cli.py"]) + "\n\ndef main("),
+    ):
+        path = source / "epcli" / name
+        told = path.read_text(encoding="utf-8")
+        assert place in told
+        path.write_text(told.replace(place, code, 1), encoding="utf-8")
+
+    def asked(*options: str) -> str:
+        command = [sys.executable, "-m", "epcli", "provinces", *options]
+        environ = os.environ | {"PYTHONPATH": str(source)}
+        return subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=True).stdout
+
+    assert re.search(r"^Gansu +\d+ events$", asked("-l", "en"), re.MULTILINE)
+    assert re.search(r"^甘肃省 +\d+个事件$", asked("-l", "zh"), re.MULTILINE)
+    assert "Gansu" in asked("-f", "csv")
+    assert "Gansu" in asked("-f", "html")
+
+
+@unix
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
+@pytest.mark.parametrize("name", EXECUTED)
+def test_the_console_blocks_of_a_page_are_real(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Each `$ command` of the page, run by bash in one empty folder in the page's order, prints what stands there."""
+    page = ROOT / name
+    told = page.read_text(encoding="utf-8")
+
+    def executed(block: re.Match[str]) -> str:
+        commands = re.findall(r"^\$ ((?:.*\\\n)*.*)", block[1], re.MULTILINE)
+        assert commands, block[0]
+        lines = "".join(f"$ {command}\n{typed(command, tmp_path)}" for command in commands)
+        return f"```console\n{lines}```\n"
+
+    made = re.sub(r"^```console\n(.*?)^```\n", executed, told, flags=re.MULTILINE | re.DOTALL)
+    if request.config.getoption("--write-golden"):
+        page.write_text(made, encoding="utf-8", newline="\n")
+        told = made
+    assert made == told
+
+
+def typed(command: str, folder: Path) -> str:
+    """What a reader sees who types the command in a Unix shell, 80 columns wide, with epcli on the path."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environ = {"PATH": path, "HOME": str(folder), "COLUMNS": "80", "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"}
+    told = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=folder,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 0, (command, told.stdout)
+    return told.stdout
+
+
+def test_the_table_of_gaps_is_what_the_records_say(store: Store) -> None:
+    """docs/records.md lists L01 to L56 in order, each with a record or figure whose note names the gap, and with its status."""
+    rows = re.findall(r"^\| L(\d\d) \| (.*) \| (\w+) \| (.*) \|$", (ROOT / "docs" / "records.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [int(gap) for gap, *_ in rows] == list(range(1, 57))
+    told: dict[str, tuple[str, str, str]] = {}
+    for figure in figures(store).figures:
+        told[figure.id] = (figure.metric.en, figure.status, figure.note.en if figure.note else "")
+    for event in store.events.values():
+        told[event.id] = (event.title.en, event.dating.status, event.dating.note.en if event.dating.note else "")
+    for source in store.sources.values():
+        told[source.id] = ("", "restored", source.note.en if source.note else "")
+    for gap, what, status, where in rows:
+        if not where.startswith("`"):  # a year that frames the article and that no record bears
+            continue
+        name, known, note = told[where.strip("`")]
+        spans = [range(int(first), int(last or first) + 1) for first, last in re.findall(r"L(\d\d)(?: to L(\d\d))?", note)]
+        assert any(int(gap) in span for span in spans), (gap, where)
+        assert what.endswith(name) or what.startswith("year of"), (gap, what)
+        assert status == known or what.startswith("year of"), (gap, status)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that a Markdown host makes of a page's headings: lower case, no punctuation, hyphens for spaces."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.*)", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    """CITATION.cff names the version that the package has, which is written down once."""
+    cited = re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    assert cited
+    assert cited[1] == __version__ == version("epcli")
+
+
 def test_links_resolve() -> None:
-    """Every link inside the repository leads to a file that is there."""
-    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), (page.name, target)
+    """Every link and picture inside the repository leads to a file that is there, and to a heading of it where it names one."""
+    found = 0
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r"(?:src|srcset|href)=\"([^\"]+)\"", text):
+            if re.match(r"[a-z]+:", target):
+                continue
+            name, _, heading = target.partition("#")
+            file = page.parent / name if name else page
+            assert file.exists(), (page.name, target)
+            assert not heading or heading in anchors(file), (page.name, target)
+            found += 1
+    assert found > 20
+
+
+def test_pictures_have_words() -> None:
+    """Every picture in the documentation has an alternative text."""
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        assert not re.findall(r"!\[\]\(", text), page.name
+        assert all(re.search(r"alt=\"[^\"]{20,}\"", tag) for tag in re.findall(r"<img [^>]*>", text)), page.name

@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import on_a_terminal
+from conftest import on_a_terminal, unix
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -117,12 +117,22 @@ def test_without_a_pager_the_answer_is_printed(pager: str, tmp_path: Path) -> No
     assert "Timeline" in on_a_terminal(["timeline"], {"EPCLI_PAGER": pager}, tmp_path)
 
 
+def heed_ctrl_c() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and so would what the tests start from there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@unix
 def test_ctrl_c_is_130_and_quiet(tmp_path: Path) -> None:
     """Ctrl-C ends a command with 130 and no traceback."""
     store = tmp_path / "store"
     os.mkfifo(store)  # opening it blocks until somebody writes, so the command waits here
     process = subprocess.Popen(
-        [sys.executable, "-m", "epcli", "timeline", "--store", str(store)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
+        [sys.executable, "-m", "epcli", "timeline", "--store", str(store)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        preexec_fn=heed_ctrl_c,
     )
     threading.Timer(1.5, process.send_signal, [signal.SIGINT]).start()
     out, err = process.communicate(timeout=30)
@@ -139,6 +149,7 @@ def command_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@unix
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
 @pytest.mark.parametrize(
     ("typed", "offered"),
@@ -171,6 +182,7 @@ def test_bash_completes_from_the_store(typed: str, offered: list[str], command_f
     assert told.stdout.split() == offered
 
 
+@unix
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_zsh_and_fish_get_names_as_help(shell: str, command_folder: Path, tmp_path: Path) -> None:
     """Where the shell shows help beside a completion, it is the record's name in both languages."""
@@ -184,6 +196,7 @@ def test_zsh_and_fish_get_names_as_help(shell: str, command_folder: Path, tmp_pa
     assert re.search(r"jd.*JD\.com 京东", told.stdout)
 
 
+@unix
 def test_completion_survives_a_bad_store(command_folder: Path, tmp_path: Path) -> None:
     """Tab completion offers nothing, quietly, where the store can't be read."""
     environ = {
@@ -200,6 +213,7 @@ def test_completion_survives_a_bad_store(command_folder: Path, tmp_path: Path) -
     assert (told.stdout.strip(), told.stderr) == ("", "")
 
 
+@unix
 def test_interruption_while_starting_is_quiet(tmp_path: Path) -> None:
     """Ctrl-C during the first moments, while modules are still imported, leaves no traceback."""
     for wait in (0.01, 0.03, 0.05, 0.08):
@@ -208,6 +222,7 @@ def test_interruption_while_starting_is_quiet(tmp_path: Path) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
+            preexec_fn=heed_ctrl_c,
         )
         assert process.stdout
         process.stdout.readline()

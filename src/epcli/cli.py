@@ -18,9 +18,10 @@ from typer.models import CommandInfo
 
 from epcli import __version__, output
 from epcli.errors import EpcliError, StoreError
+from epcli.exchange import Form
 from epcli.model import EventKind, FigureStatus, Lang, Style
 from epcli.output import Color, Format, Wish
-from epcli.store import Store, open_store, read_bytes, shipped
+from epcli.store import Store, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
 
 if TYPE_CHECKING:
@@ -83,6 +84,10 @@ def _answer_names(incomplete: str) -> list[str]:
 LangOption = Annotated[
     Lang | None, typer.Option("--lang", "-l", show_default=False, help="Language of the answer; else EPCLI_LANG, else the locale.")
 ]
+StoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", envvar="EPCLI_STORE", show_default=False, help="Ask this store; else the one that ships with epcli."),
+]
 PlatformOption = Annotated[
     str | None,
     typer.Option("--platform", show_default=False, autocompletion=_names(_platform_names), help="Only what names this platform."),
@@ -106,15 +111,21 @@ def speaking(option: Lang | None) -> Iterator[Lang]:
         raise
 
 
+def opened(path: Path | None) -> Store:
+    """The store to answer from: the one that ships with epcli was validated when it was built, any other is when it is first read."""
+    if path is None or path.resolve() == shipped().resolve():
+        return open_store(shipped())
+    from epcli.validation import open_valid
+
+    return open_valid(path)
+
+
 def reading_options(
     form: Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")] = "table",
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     lang: LangOption = None,
     file: Annotated[Path | None, typer.Option("--output", "-o", show_default=False, help="Write the answer to this file.")] = None,
-    store_path: Annotated[
-        Path | None,
-        typer.Option("--store", envvar="EPCLI_STORE", show_default=False, help="Ask this store; else the one that ships with epcli."),
-    ] = None,
+    store_path: StoreOption = None,
     color: Annotated[Color, typer.Option("--color", help="Colour; auto heeds NO_COLOR, FORCE_COLOR, then the terminal.")] = "auto",
     pager: Annotated[bool, typer.Option("--pager/--no-pager", help="Page long answers on a terminal (EPCLI_PAGER, else PAGER).")] = True,
 ) -> None:
@@ -132,7 +143,7 @@ def answers(ask: Callable[..., "Answer"]) -> Callable[..., None]:
     def command(**given: Any) -> None:
         form, as_json, lang_option, file, store_path, color, pager = (given.pop(option.name) for option in shared)
         with speaking(lang_option) as lang:
-            store = open_store(store_path or shipped())
+            store = opened(store_path)
             answer = ask(store, **given)
             output.show(answer, store, Wish("json" if as_json else form, lang, color, pager, file))
             if nothing := answer.nothing_found(store):
@@ -374,6 +385,7 @@ def schema(
 @app.command()
 def validate(
     file: Annotated[Path | None, typer.Argument(show_default=False, help="A store; the one that ships with epcli if left out.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Rewrite FILE in canonical form; records are never changed.")] = False,
     lang: LangOption = None,
 ) -> None:
     """Check a store: shapes, ids, dates, citations, canonical form.
@@ -384,6 +396,17 @@ def validate(
 
     path = file or shipped()
     with speaking(lang) as spoken:
+        if fix:
+            from epcli.exchange.changes import fix as put_right
+            from epcli.exchange.changes import refuse_shipped
+
+            for moved in put_right(refuse_shipped(file) if file is None else file):
+                output.narrate(str(moved))
+                output.narrate(
+                    {"en": f"{path}: rewritten in canonical form; no record was changed.", "zh": f"{path}：已改写为规范格式，记录未变。"}[
+                        spoken
+                    ]
+                )
         found = faults(read_bytes(path), path)
         for fault in found:
             output.narrate(str(fault))
@@ -398,6 +421,94 @@ def validate(
             "zh": f"{path}有效：事件/案例/机构/地点/来源 {counts}。\n",
         }
         output.write(valid[spoken])
+
+
+OwnStoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", envvar="EPCLI_STORE", show_default=False, help="The store to change; never the one that ships with epcli."),
+]
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="Where to start it; nothing may be there.")],
+    from_default: Annotated[bool, typer.Option("--from-default", help="Begin with the records that ship with epcli.")] = False,
+    lang: LangOption = None,
+) -> None:
+    """Start a store of your own.
+
+    Example: epcli init my.json --from-default
+    """
+    from epcli.exchange import changes
+
+    with speaking(lang) as spoken:
+        changes.init(file, from_default)
+        started = {"en": f"Started {file}. Ask it with --store {file}.\n", "zh": f"已新建{file}。查询时请用--store {file}。\n"}
+        output.write(started[spoken])
+
+
+@app.command(name="import")
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", show_default=False, help="A store, an answer (json, ndjson, csv) or an export.")
+    ],
+    store_path: OwnStoreOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Let records replace those of the same id.")] = False,
+    lang: LangOption = None,
+) -> None:
+    """Add records to a store of your own: all of them, or none.
+
+    Example: epcli import more.json --store my.json --dry-run
+    """
+    from epcli.exchange import changes
+    from epcli.exchange.changes import told_of
+    from epcli.exchange.incoming import incoming
+
+    with speaking(lang) as spoken, output.working(spoken) as step:
+        path = changes.refuse_shipped(store_path)
+        records = (record for file in files for record in incoming(file))
+        found = changes.import_records(path, records, replacing=replace, dry_run=dry_run, step=step)
+    output.write(told_of(found, spoken, dry_run))
+
+
+@app.command()
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", show_default=False, help="Records: an id, or table/id if two tables have it.")],
+    store_path: OwnStoreOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Remove records from a store of your own: all of them, or none.
+
+    Example: epcli remove 2016-01-jd-cpad-agreement --store my.json
+    """
+    from epcli.exchange import changes
+    from epcli.exchange.changes import told_of
+
+    with speaking(lang) as spoken, output.working(spoken) as step:
+        found = changes.remove_records(changes.refuse_shipped(store_path), ids, step)
+    output.write(told_of(found, spoken))
+
+
+@app.command()
+def export(
+    dest: Annotated[Path, typer.Argument(metavar="DEST", show_default=False, help="A file, or a folder for csv and datapackage.")],
+    to: Annotated[Form, typer.Option("--to", show_default=False, help="What to make of the store.")],
+    store_path: StoreOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Write a whole store in a form that other programs read.
+
+    Example: epcli export --to sqlite records.db
+    """
+    from epcli.exchange import export as exports
+
+    with speaking(lang) as spoken, output.working(spoken) as step:
+        store = opened(store_path)
+        step("writing")
+        exports.export(records_of(store), to, dest)
+    written = {"en": f"Wrote {dest} ({to}).\n", "zh": f"已写入{dest}（{to}）。\n"}
+    output.write(written[spoken])
 
 
 COMMANDS = tuple(app.registered_commands)

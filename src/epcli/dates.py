@@ -30,22 +30,16 @@ class Bounds(NamedTuple):
         return self.lower <= other.upper and other.lower <= self.upper
 
 
+@cache
 def bounds(edtf: str) -> Bounds:
-    """The first and last day of an EDTF date; its marks of doubt (?, ~, %) do not widen it. ValueError if it is none."""
+    """The first and last day of an EDTF date; its marks of doubt (?, ~, %) do not widen it. ValueError if it is none.
+
+    A store has the same dates many times, so each is read once.
+    """
     start, slash, end = edtf.partition("/")
     if _PLAIN.fullmatch(start) and (not slash or _PLAIN.fullmatch(end)):
         return _ordered(_plain(start).lower, _plain(end or start).upper, edtf)
     return _by_library(edtf)
-
-
-@cache
-def check(edtf: str) -> None:
-    """Holds a date to the whole standard: ValueError unless the edtf library and the calendar both know it.
-
-    The library takes milliseconds for a date, and a store has the same dates many times, so each is checked once.
-    """
-    _by_library(edtf)
-    bounds(edtf)
 
 
 def parse_period(text: str) -> Bounds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -25,12 +25,12 @@ def as_ndjson(answer: Answer) -> str:
 
 def as_csv(answer: Answer) -> str:
     """Comma-separated, quoted where needed, with CRLF line ends as RFC 4180 has it."""
-    return _separated(answer, ",", "\r\n")
+    return separated(answer.rows(), answer.row_type, ",", "\r\n")
 
 
 def as_tsv(answer: Answer) -> str:
     """Tab-separated; a tab or line end inside a value becomes a space, since TSV has no way to quote it."""
-    return _separated(answer, "\t", "\n")
+    return separated(answer.rows(), answer.row_type, "\t", "\n")
 
 
 def pretty(value: object) -> str:
@@ -38,10 +38,10 @@ def pretty(value: object) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 
-def _separated(answer: Answer, delimiter: str, line_end: str) -> str:
-    rows = answer.rows()
+def separated(rows: Sequence[Struct], row_type: type[Struct], delimiter: str, line_end: str) -> str:
+    """Rows under a head with the names of their columns, which are those of `row_type` where there are no rows."""
     cells = [dict(_cells(row, type(row))) for row in rows]
-    columns = list(dict.fromkeys([column for row in cells for column in row] or [name for name, _ in _cells(None, answer.row_type)]))
+    columns = list(dict.fromkeys([column for row in cells for column in row] or [name for name, _ in _cells(None, row_type)]))
     import csv
 
     out = StringIO()
@@ -58,7 +58,7 @@ def _cells(value: Any, shape: Any, name: str = "") -> Iterator[tuple[str, object
 
     The shape decides on the columns, so that a null Text still has its two.
     """
-    shape = _bare(shape)
+    shape = bare(shape)
     if shape is Text:
         yield f"{name}_zh", value.zh if value else None
         yield f"{name}_en", value.en if value else None
@@ -74,13 +74,13 @@ def _cells(value: Any, shape: Any, name: str = "") -> Iterator[tuple[str, object
         yield name, value
 
 
-def _bare(shape: Any) -> Any:
+def bare(shape: Any) -> Any:
     """A type without its annotations and without `| None`."""
     if get_origin(shape) is Annotated:
-        return _bare(get_args(shape)[0])
+        return bare(get_args(shape)[0])
     if get_origin(shape) in (Union, types.UnionType):
         inner = [part for part in get_args(shape) if part is not type(None)]
-        return _bare(inner[0]) if len(inner) == 1 else shape
+        return bare(inner[0]) if len(inner) == 1 else shape
     return shape
 
 
@@ -98,6 +98,14 @@ def _harmless(value: object) -> object:
     """A value that no spreadsheet runs as a formula: text that begins like one gets an apostrophe before it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.lstrip(" \t\r\n\x00").startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")):
-        return f"'{value}"
-    return value
+    return f"'{value}" if isinstance(value, str) and _is_formula(value) else value
+
+
+def harmed(cell: str) -> str:
+    """The text that a cell was made from: without the apostrophe."""
+    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take a text for a formula, or for one that got its apostrophe already."""
+    return text.lstrip(" \t\r\n\x00'").startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))

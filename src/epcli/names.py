@@ -35,6 +35,8 @@ def resolve(typed: str, spellings: Mapping[str, Sequence[str]], kind: Text) -> s
             en=f'"{typed}" can mean more than one {kind.en}: {", ".join(meant)}. Type one of these.',
             zh=f"“{typed}”可以指不止一个{kind.zh}：{'、'.join(meant)}。请输入其中一个。",
         )
+    if not spellings:
+        raise RequestError(en=f'No {kind.en} is called "{typed}": the store has none.', zh=f"没有叫“{typed}”的{kind.zh}：库中一个也没有。")
     nearest = _nearest(typed, spellings)
     names = nearest or list(spellings)
     raise RequestError(

@@ -10,6 +10,8 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -18,6 +20,8 @@ from msgspec import Struct
 
 from epcli.errors import OutputError
 from epcli.model import Lang
+from epcli.store import replace_file
+from epcli.wording import label
 
 if TYPE_CHECKING:
     from epcli.queries.answer import Answer
@@ -132,20 +136,40 @@ def _page(text: str) -> bool:
     return True
 
 
+@contextmanager
+def working(lang: Lang) -> Iterator[Callable[[str], None]]:
+    """Gives a way to tell by its label what is being done. Over a second of work shows that, and a bar, on a terminal's standard error."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from threading import Timer
+
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    color = colored("auto")
+    console = Console(stderr=True, no_color=not color)
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True)
+    task = bar.add_task("", total=None)
+    later = Timer(1, bar.start)
+    later.daemon = True
+    later.start()
+    try:
+        yield lambda step: bar.update(task, description=label(step, lang))
+    finally:
+        later.cancel()
+        bar.stop()
+
+
 def _save(text: str, file: Path, mark: bool) -> None:
     """Writes a file whole or not at all; a spreadsheet's file begins with a byte order mark, or Excel would garble its Chinese."""
     raw = text.encode("utf-8-sig" if mark else "utf-8")
-    target = file.resolve()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    target = Path(os.path.realpath(file))
     try:
         if target.exists() and not target.is_file():  # a device or a named pipe can't be replaced
             target.write_bytes(raw)
             return
-        temporary.write_bytes(raw)
-        if target.exists():
-            temporary.chmod(target.stat().st_mode)
-        temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(en=f"Cannot write {file}: {reason}.", zh=f"无法写入{file}：{reason}。") from None
+    replace_file(target, raw)

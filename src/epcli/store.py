@@ -1,66 +1,99 @@
-"""The TinyDB file: opened read-only, turned into typed records, and put into its one canonical form.
+"""The TinyDB file: read at once, typed when asked for, and written whole or not at all.
 
-TinyDB's own JSON storage parses the whole file again for every table and opens it for writing by default, so reading goes
-through a storage of ours: msgspec, once, and never a write.
+Reading keeps each document as the bytes that it is until a question wants it, so that a month of a hundred thousand events costs
+a scan and a handful of records. TinyDB's own JSON storage writes into the file itself, and whatever stops it in the middle leaves
+half a store; writing goes through `CrashSafeStorage`, which TinyDB takes in its place.
 """
 
 from __future__ import annotations
 
+import errno
+import gc
+import os
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from msgspec import Struct
-from tinydb import TinyDB
-from tinydb.storages import Storage
+from msgspec import Raw, Struct
 
 from epcli.errors import StoreError
 from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Organization, Place, Record, Source
 
-Tables = dict[str, dict[str, dict[str, Any]]]
-"""A TinyDB file as it is: table → TinyDB's key → document."""
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+Documents = dict[str, dict[str, Raw]]
+"""A TinyDB file as it is: table → TinyDB's key → the bytes of a document."""
+
+PATIENCE = 10.0
+"""Seconds that a writer waits for another one to finish."""
 
 R = TypeVar("R", bound=Record)
 E = TypeVar("E", bound=Entry)
+S = TypeVar("S", bound=Struct)
+
+
+class Table(Mapping[str, E]):
+    """Records by id, in the order of the file, typed on first use. An id that it lacks is a fault of the store, and is told as one."""
+
+    def __init__(self, name: str, shape: type[E], documents: Mapping[str, Raw], path: Path) -> None:
+        self._name, self._shape, self._path = name, shape, path
+        self._documents = list(documents.values())
+        self._typed: dict[str, E] | None = None
+
+    def _records(self) -> dict[str, E]:
+        if self._typed is None:
+            with no_collection():
+                records = [self._decode(document, self._shape) for document in self._documents]
+                self._typed = {record.id: record for record in records}
+        return self._typed
+
+    def __getitem__(self, record_id: str) -> E:
+        record = self._records().get(record_id)
+        if record is None:
+            raise StoreError(
+                en=f"{self._path} is invalid: {self._name} has no {record_id}. See `epcli validate {self._path}`.",
+                zh=f"{self._path}无效：{self._name}中没有{record_id}。详情见`epcli validate {self._path}`。",
+            )
+        return record
+
+    def __contains__(self, record_id: object) -> bool:
+        return record_id in self._records()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records())
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def pick(self, glance: type[S], fits: Callable[[S], bool]) -> list[E]:
+        """The records that fit at a glance, a struct with some of their fields; the others are never built."""
+        with no_collection():
+            found = [document for document in self._documents if fits(self._decode(document, glance))]
+            return [self._decode(document, self._shape) for document in found]
+
+    def _decode(self, document: Raw, shape: type[S]) -> S:
+        try:
+            return msgspec.json.decode(document, type=shape)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise StoreError(
+                en=f"{self._path} is invalid in {self._name}: {error}. See `epcli validate {self._path}`.",
+                zh=f"{self._path}中的{self._name}无效：{error}。详情见`epcli validate {self._path}`。",
+            ) from None
 
 
 class Store(Struct, frozen=True):
-    """Every record of a store, typed; each table but `dataset` by id, in the order of the file."""
+    """Every record of a store; each table but `dataset` by id, in the order of the file."""
 
     dataset: Dataset
-    events: dict[str, Event]
-    case_studies: dict[str, CaseStudy]
-    organizations: dict[str, Organization]
-    places: dict[str, Place]
-    sources: dict[str, Source]
-
-
-class Table(dict[str, E]):
-    """Records by id. An id that the store lacks is a fault of the store, and is told as one."""
-
-    def __init__(self, name: str, records: list[E], path: Path) -> None:
-        super().__init__((record.id, record) for record in records)
-        self._name, self._path = name, path
-
-    def __missing__(self, record_id: str) -> E:
-        raise StoreError(
-            en=f"{self._path} is invalid: {self._name} has no {record_id}. See `epcli validate {self._path}`.",
-            zh=f"{self._path}无效：{self._name}中没有{record_id}。详情见`epcli validate {self._path}`。",
-        )
-
-
-class ReadOnlyStorage(Storage):
-    """A TinyDB storage that reads a file once and refuses to write."""
-
-    def __init__(self, path: Path) -> None:
-        self._tables = parse(read_bytes(path), path)
-
-    def read(self) -> Tables:
-        return self._tables
-
-    def write(self, data: Tables) -> None:
-        raise StoreError(en="This store is open for reading only.", zh="该数据库以只读方式打开。")
+    events: Mapping[str, Event]
+    case_studies: Mapping[str, CaseStudy]
+    organizations: Mapping[str, Organization]
+    places: Mapping[str, Place]
+    sources: Mapping[str, Source]
 
 
 def shipped() -> Path:
@@ -70,83 +103,98 @@ def shipped() -> Path:
 
 
 def open_store(path: Path) -> Store:
-    """Reads a whole store. StoreError if there is none at `path`, if it is damaged, or if a record is not what it must be."""
-    with TinyDB(path, storage=ReadOnlyStorage) as db:
-        datasets = _records(db, "dataset", Dataset, path)
-        if len(datasets) != 1:
-            raise StoreError(
-                en=f'{path} is not an epcli store: its table "dataset" must hold one document, not {len(datasets)}.',
-                zh=f"{path}不是epcli数据库：“dataset”表应有一条记录，现有{len(datasets)}条。",
-            )
-        return Store(
-            dataset=datasets[0],
-            events=_table(db, "events", Event, path),
-            case_studies=_table(db, "case_studies", CaseStudy, path),
-            organizations=_table(db, "organizations", Organization, path),
-            places=_table(db, "places", Place, path),
-            sources=_table(db, "sources", Source, path),
-        )
+    """Opens a store that is known to be valid, as the shipped one is; `validation.open_valid` opens any other.
+
+    StoreError if there is none at `path`, if it is damaged, or, once a record is asked for, if that is not what it must be.
+    """
+    return store_of(parse(read_bytes(path), path), path)
 
 
-def _table(db: TinyDB, name: str, shape: type[E], path: Path) -> Table[E]:
-    return Table(name, _records(db, name, shape, path), path)
+def store_of(documents: Documents, path: Path) -> Store:
+    def table(name: str, shape: type[E]) -> Table[E]:
+        return Table(name, shape, documents[name], path)
+
+    return Store(
+        dataset=msgspec.json.decode(next(iter(documents["dataset"].values())), type=Dataset),
+        events=table("events", Event),
+        case_studies=table("case_studies", CaseStudy),
+        organizations=table("organizations", Organization),
+        places=table("places", Place),
+        sources=table("sources", Source),
+    )
 
 
-def _records(db: TinyDB, table: str, shape: type[R], path: Path) -> list[R]:
-    documents = db.table(table).all()
+def records_of(store: Store) -> dict[str, list[Record]]:
+    """The records of each table, in order; `dataset` is a table of one."""
+    return {table: [store.dataset] if table == "dataset" else list(getattr(store, table).values()) for table in TABLES}
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Pauses garbage collection: building records makes no cycles, and looking for some takes longer than building them."""
+    enabled = gc.isenabled()
+    gc.disable()
     try:
-        return msgspec.convert(documents, list[shape])  # type: ignore[valid-type]
-    except msgspec.ValidationError as error:
-        fault = str(error)
-        index = re.search(r"`\$\[(\d+)\]", fault)
-        document = documents[int(index[1])] if index else {}
-        name = f"{table}/{document.get('id', index and index[1])}"
-        raise StoreError(
-            en=f"{path} is invalid at {name}: {fault}. See `epcli validate {path}`.",
-            zh=f"{path}中的{name}无效：{fault}。详情见`epcli validate {path}`。",
-        ) from None
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a store; StoreError where there is no file that can be read, or an empty one."""
     try:
         raw = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise StoreError(en=f"Cannot read the store {path}: {reason}.", zh=f"无法读取数据库{path}：{reason}。") from None
-    if not raw.strip():
+    except (OSError, ValueError) as error:
+        raise _cannot("read the store", "读取数据库", path, error) from None
+    if raw.isspace() or not raw:
         raise StoreError(en=f"The store {path} is empty.", zh=f"数据库{path}是空文件。")
     return raw
 
 
-def parse(raw: bytes, path: Path) -> Tables:
+def parse(raw: bytes, path: Path) -> Documents:
     """The tables in a store's bytes. StoreError with line and column where they are no JSON, or no TinyDB file."""
-    try:
-        tables = msgspec.json.decode(raw, type=Tables)
-    except msgspec.ValidationError as error:
-        raise StoreError(en=f"{path} is not an epcli store: {error}.", zh=f"{path}不是epcli数据库：{error}。") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        line, column = _position(raw, error)
-        raise StoreError(
-            en=f"{path} is damaged at line {line}, column {column}: {error}.",
-            zh=f"{path}在第{line}行第{column}列处损坏：{error}。",
-        ) from None
-    if missing := [table for table in TABLES if table not in tables]:
+    with no_collection():
+        documents = decoded(raw, path, Documents)
+    if missing := [table for table in TABLES if table not in documents]:
         raise StoreError(
             en=f"{path} is not an epcli store: it has no table {', '.join(missing)}.",
             zh=f"{path}不是epcli数据库：缺少表{'、'.join(missing)}。",
         )
-    if [document.get("format") for document in tables["dataset"].values()] != [FORMAT]:
+    if len(documents["dataset"]) != 1:
+        raise StoreError(
+            en=f'{path} is not an epcli store: its table "dataset" must hold one document, not {len(documents["dataset"])}.',
+            zh=f"{path}不是epcli数据库：“dataset”表应有一条记录，现有{len(documents['dataset'])}条。",
+        )
+    dataset = decoded(next(iter(documents["dataset"].values())), path, dict[str, Any])
+    if dataset.get("format") != FORMAT:
         raise StoreError(
             en=f"{path} is not a store of format {FORMAT}, the only one that this epcli reads.",
             zh=f"{path}不是格式{FORMAT}的数据库，而当前epcli只能读取该格式。",
         )
-    if strange := [f"{table}/{key}" for table, documents in tables.items() for key in documents if not key.isdecimal()]:
+    if strange := [f"{table}/{key}" for table, keyed in documents.items() for key in keyed if not (key.isascii() and key.isdecimal())]:
         raise StoreError(
             en=f"{path} is not a TinyDB file: the key of {strange[0]} is not a number.",
             zh=f"{path}不是TinyDB文件：{strange[0]}的键不是数字。",
         )
-    return tables
+    return documents
+
+
+T = TypeVar("T")
+
+
+def decoded(raw: bytes | Raw, path: Path, shape: type[T]) -> T:
+    """JSON of a shape. StoreError that names the file, and where it is damaged."""
+    try:
+        return msgspec.json.decode(raw, type=shape)
+    except msgspec.ValidationError as error:
+        raise StoreError(en=f"{path} is not an epcli store: {error}.", zh=f"{path}不是epcli数据库：{error}。") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        line, column = _position(bytes(raw), error)
+        raise StoreError(
+            en=f"{path} is damaged at line {line}, column {column}: {error}.",
+            zh=f"{path}在第{line}行第{column}列处损坏：{error}。",
+        ) from None
 
 
 def _position(raw: bytes, error: Exception) -> tuple[int, int]:
@@ -160,7 +208,182 @@ def _position(raw: bytes, error: Exception) -> tuple[int, int]:
     return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
 
 
-def canonical(tables: dict[str, dict[str, Record]]) -> bytes:
-    """The one form in which a store is written: UTF-8, two-space indent, tables and fields in the model's order, keys ascending."""
-    ordered = {table: {key: tables[table][key] for key in sorted(tables[table], key=int)} for table in TABLES}
-    return msgspec.json.format(msgspec.json.encode(ordered), indent=2) + b"\n"
+def pieces(tables: Mapping[str, Iterable[Struct]]) -> Iterator[bytes]:
+    """The one form in which a store is written, bit by bit: UTF-8, two-space indent, tables and fields in the model's order.
+
+    The documents of a table are numbered from 1, so that the same records are always the same bytes.
+    """
+    opening = b"{"
+    for table in TABLES:
+        yield opening + b'\n  "' + table.encode() + b'": {'
+        number = 0
+        for number, record in enumerate(tables[table], start=1):
+            document = msgspec.json.format(msgspec.json.encode(record), indent=2).replace(b"\n", b"\n    ")
+            yield b'%b\n    "%d": %b' % (b"," if number > 1 else b"", number, document)
+        yield b"\n  }" if number else b"}"
+        opening = b","
+    yield b"\n}\n"
+
+
+def canonical(tables: Mapping[str, Iterable[Struct]]) -> bytes:
+    """A whole store in its one form."""
+    return b"".join(pieces(tables))
+
+
+class CrashSafeStorage:
+    """A storage for TinyDB that replaces the file whole or not at all: `TinyDB(path, storage=CrashSafeStorage)`.
+
+    It has the two methods that TinyDB asks of a storage, and the same on bytes for our own commands. A file that was changed by
+    somebody else since it was read is not written over. Failures are StoreErrors, and leave the file as it was.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(os.path.realpath(path))  # a link stays a link: what it leads to is replaced
+        self._read: bytes | None = None
+        self._lock: FileLock | None = None
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        raw = self.read_bytes()
+        return decoded(raw, self.path, dict[str, dict[str, Any]]) if raw else None
+
+    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+        """Writes TinyDB's tables; documents that are records of ours get the order of fields that the canonical form has."""
+        ordered = {table: {str(key): _in_order(table, document) for key, document in keyed.items()} for table, keyed in data.items()}
+        self.write_bytes(msgspec.json.format(msgspec.json.encode(ordered), indent=2) + b"\n")
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+    def read_bytes(self) -> bytes | None:
+        """The bytes of the file, None where there is no file; from now on it must not be changed by others until it is written."""
+        try:
+            raw = self.path.read_bytes() if self.path.exists() else None
+        except (OSError, ValueError) as error:
+            raise _cannot("read the store", "读取数据库", self.path, error) from None
+        self._read = _fingerprint(raw)
+        return raw
+
+    def write_bytes(self, raw: bytes) -> None:
+        with self.lock():
+            replace_file(self.path, raw, before=self._refuse_if_changed)
+            self._read = _fingerprint(raw)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Makes this process the only writer; who reads in order to write does both within. It may be entered again."""
+        from filelock import FileLock, Timeout
+
+        self._lock = self._lock or FileLock(f"{self.path}.lock", timeout=PATIENCE)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise StoreError(
+                en=f"{self.path} is locked: another process is writing it (its lock is {self._lock.lock_file}). Try again later.",
+                zh=f"{self.path}已被锁定：另一进程正在写入。请待其完成后再试（锁文件为{self._lock.lock_file}）。",
+            ) from None
+        except OSError as error:
+            raise _cannot("write", "写入", self.path, error) from None
+        try:
+            _sweep(self.path)
+            yield
+        finally:
+            self._lock.release()
+
+    def _refuse_if_changed(self) -> None:
+        current = self.path.read_bytes() if self.path.exists() else None
+        if self._read not in (None, _fingerprint(current)):
+            raise StoreError(
+                en=f"{self.path} was changed by another program while it was being worked on; nothing was written. Try again.",
+                zh=f"{self.path}在处理期间被其他程序改动，因此没有写入任何内容。请重试。",
+            )
+
+
+def _in_order(table: str, document: Any) -> Any:
+    try:
+        return msgspec.convert(document, TABLES[table])
+    except (KeyError, msgspec.ValidationError):
+        return document
+
+
+def _fingerprint(raw: bytes | None) -> bytes:
+    from hashlib import sha256
+
+    return sha256(raw or b"").digest()
+
+
+def replace_file(path: Path, raw: bytes, before: Callable[[], None] = lambda: None) -> None:
+    """Writes a file whole or not at all: into a temporary one beside it, down to the disk, then in place of the old one.
+
+    The mode of the file that it replaces is kept. `before` is asked at the last moment, and may raise. StoreError with the reason
+    where something fails; the file is then what it was.
+    """
+    temporary, previous = (path.with_name(f".{path.name}.{os.getpid()}.{kind}") for kind in _TEMPORARY)
+    try:
+        try:
+            write_to_disk(temporary, raw)
+            if path.exists():
+                temporary.chmod(path.stat().st_mode & 0o7777)
+                _keep(path, previous)
+            before()
+            temporary.replace(path)
+            try:
+                flush_folder(path.parent)
+            except OSError:
+                if previous.exists():
+                    previous.replace(path)
+                else:
+                    path.unlink()
+                raise
+        finally:
+            for leftover in (temporary, previous):
+                with suppress(OSError):
+                    leftover.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        raise _cannot("write", "写入", path, error) from None
+
+
+_TEMPORARY = ("new.tmp", "old.tmp")
+
+
+def write_to_disk(path: Path, raw: bytes) -> None:
+    """Makes a file with these bytes, down to the disk. OSError if there is one already."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        left = memoryview(raw)
+        while left:
+            left = left[os.write(file, left) :]
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _keep(path: Path, previous: Path) -> None:
+    """Gives the old file a second name, to have it back should the folder not reach the disk; not every file system can."""
+    try:
+        os.link(path, previous)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
+            raise
+
+
+def flush_folder(path: Path) -> None:
+    """Gets the names in a folder down to the disk; Windows has no way to, and needs none."""
+    if os.name != "nt":
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _sweep(path: Path) -> None:
+    """Removes what writers of this file that were killed have left. Only for who holds the lock: then no writer is at work."""
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            if entry.name.startswith(f".{path.name}.") and entry.name.endswith(_TEMPORARY):
+                path.with_name(entry.name).unlink()
+
+
+def _cannot(verb_en: str, verb_zh: str, path: Path, error: Exception) -> StoreError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return StoreError(en=f"Cannot {verb_en} {path}: {reason}.", zh=f"无法{verb_zh}{path}：{reason}。")

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
+from msgspec.structs import fields
 
-from epcli import dates
+from epcli.dates import bounds
+from epcli.errors import StoreError
 from epcli.model import TABLES, CaseStudy, Citation, Dating, Event, Figure, Place, Record, Source, Text
-from epcli.store import canonical, parse
+from epcli.stamps import stamp, stamped
+from epcli.store import Store, canonical, decoded, no_collection, parse, pieces, read_bytes, store_of
 
 
 class Fault(NamedTuple):
@@ -32,27 +36,76 @@ class Fault(NamedTuple):
         return f"{self.document}: {self.field}: {self.problem}"
 
 
+def open_valid(path: Path) -> Store:
+    """Opens a store of one's own. StoreError with the first fault if it is not valid: nothing is answered from such a store.
+
+    How the file is laid out is `validate`'s concern alone: a store that another program wrote answers as well.
+    """
+    raw = read_bytes(path)
+    documents = parse(raw, path)
+    if not stamped(raw):
+        if found := record_faults(raw, path):
+            raise invalid(found, path)
+        stamp(raw)
+    return store_of(documents, path)
+
+
+def invalid(found: list[Fault], path: Path) -> StoreError:
+    more = len(found) - 1
+    return StoreError(
+        en=f"{path} is invalid at {found[0]}{f' (and {more} more)' if more else ''}. See `epcli validate {path}`.",
+        zh=f"{path}无效：{found[0]}{f'（另有{more}处）' if more else ''}。请先更正，详情见`epcli validate {path}`。",
+    )
+
+
 def faults(raw: bytes, path: Path) -> list[Fault]:
     """Everything that is wrong with a store's bytes. StoreError if they are not a store at all."""
-    tables = parse(raw, path)
-    found = [Fault(table, "", "unknown table") for table in tables if table not in TABLES]
-    typed: dict[str, dict[str, Record]] = {table: {} for table in TABLES}
-    for table, shape in TABLES.items():
-        for key, document in tables[table].items():
-            name = f"{table}/{document.get('id', key)}"
-            try:
-                typed[table][key] = msgspec.convert(document, shape)
-            except msgspec.ValidationError as error:
-                found.append(_misshapen(name, str(error)))
-    if found:
-        return found
-    found = list(_cross_checks(typed))
-    if not found and raw != (wanted := canonical(typed)):
-        found.append(_not_canonical(raw, wanted))
-    return found
+    found = record_faults(raw, path)
+    return found or list(layout_faults(raw, path))
 
 
-def _misshapen(document: str, complaint: str) -> Fault:
+def record_faults(raw: bytes, path: Path) -> list[Fault]:
+    """What is wrong with the records, whatever the layout of the file."""
+    documents = parse(raw, path)
+    found = [Fault(table, "", "unknown table") for table in documents if table not in TABLES]
+    with no_collection():
+        tables: dict[str, list[Record]] = {table: [] for table in TABLES}
+        for table, shape in TABLES.items():
+            for key, document in documents[table].items():
+                try:
+                    tables[table].append(msgspec.json.decode(document, type=shape))
+                except msgspec.ValidationError as error:
+                    found.append(misshapen(f"{table}/{_name(document, key)}", str(error)))
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                    decoded(raw, path, object)  # tells where in the file
+                    raise
+        return found or cross_checks(tables) or list(_repeated_keys(raw, tables))
+
+
+def typed(raw: bytes, path: Path) -> dict[str, list[Record]]:
+    """The records of a store that is valid."""
+    documents = parse(raw, path)
+    with no_collection():
+        return {table: [msgspec.json.decode(document, type=TABLES[table]) for document in documents[table].values()] for table in TABLES}
+
+
+def layout_faults(raw: bytes, path: Path) -> Iterator[Fault]:
+    """Where a store whose records are right is not in canonical form."""
+    wanted = canonical(typed(raw, path))
+    if raw != wanted:
+        lines = zip_longest(raw.split(b"\n"), wanted.split(b"\n"))
+        number, good = next((number, good) for number, (line, good) in enumerate(lines, start=1) if line != good)
+        expected = (good.decode().strip() or "an empty line") if good is not None else "the end of the file"
+        yield Fault("the file", f"line {number}", f"not in canonical form; expected: {expected}")
+
+
+def _name(document: Raw, key: str) -> str:
+    """The id of a document that may be anything, else its key."""
+    whole = msgspec.json.decode(document)
+    return str(whole.get("id", key)) if isinstance(whole, dict) else key
+
+
+def misshapen(document: str, complaint: str) -> Fault:
     """Turns msgspec's "Object contains unknown field `x` - at `$.figures[0]`" into the path and the problem."""
     problem, _, path = complaint.partition(" - at ")
     field = path.strip("`").removeprefix("$").removeprefix(".")
@@ -62,52 +115,94 @@ def _misshapen(document: str, complaint: str) -> Fault:
     return Fault(document, field, problem)
 
 
-def _not_canonical(raw: bytes, wanted: bytes) -> Fault:
-    lines = zip_longest(raw.split(b"\n"), wanted.split(b"\n"))
-    number, good = next((number, good) for number, (line, good) in enumerate(lines, start=1) if line != good)
-    expected = (good.decode().strip() or "an empty line") if good is not None else "the end of the file"
-    return Fault("the file", f"line {number}", f"not in canonical form; expected: {expected}")
+def _repeated_keys(raw: bytes, tables: Mapping[str, Iterable[Record]]) -> Iterator[Fault]:
+    """Keys that an object has twice: JSON keeps the last and drops the first, so that a record could vanish unseen.
+
+    The canonical form can't have any, so only a file in another form is gone through once more.
+    """
+    position = 0
+    for piece in pieces(tables):
+        if not raw.startswith(piece, position):
+            break
+        position += len(piece)
+    else:
+        if position == len(raw):
+            return
+    import json
+
+    repeated: list[str] = []
+
+    def note(pairs: list[tuple[str, object]]) -> None:
+        names = [name for name, _ in pairs]
+        repeated.extend(name for name, times in Counter(names).items() if times > 1)
+
+    json.loads(raw, object_pairs_hook=note)
+    yield from (Fault("the file", name, "stands twice in one object") for name in repeated)
 
 
-def _cross_checks(tables: dict[str, dict[str, Record]]) -> Iterator[Fault]:
-    ids = {table: Counter(getattr(record, "id", "") for record in records.values()) for table, records in tables.items()}
-    for table, count in ids.items():
-        yield from (Fault(f"{table}/{name}", "id", f"used {times} times") for name, times in count.items() if times > 1)
-    seen: dict[str, str] = {}
+def cross_checks(tables: Mapping[str, Sequence[Record]]) -> list[Fault]:
+    """What is wrong with typed records beyond their shape."""
+    ids = {table: {getattr(record, "id", "") for record in records} for table, records in tables.items()}
+    found: list[Fault] = []
     for table, records in tables.items():
-        for key, record in records.items():
+        if len(ids[table]) < len(records):
+            count = Counter(getattr(record, "id", "") for record in records)
+            found += [Fault(f"{table}/{name}", "id", f"used {times} times") for name, times in count.items() if times > 1]
+    figure_of: dict[str, str] = {}
+    for table, records in tables.items():
+        for key, record in enumerate(records, start=1):
             name = f"{table}/{getattr(record, 'id', key)}"
             for path, wanted_table, wanted in _references(record):
                 if wanted not in ids[wanted_table]:
-                    yield Fault(name, path, f"{wanted_table} has no {wanted}")
+                    found.append(Fault(name, path, f"{wanted_table} has no {wanted}"))
             for path, part in _parts(record):
-                yield from (Fault(name, f"{path}.{field}".removeprefix("."), why) for field, why in _part_faults(part))
-                if isinstance(part, Figure):
-                    if part.id in seen:
-                        yield Fault(name, f"{path}.id", f"figure {part.id} is used already, in {seen[part.id]}")
-                    seen.setdefault(part.id, name)
-    places = {place.id: place for place in tables["places"].values() if isinstance(place, Place)}
+                if isinstance(part, Text):
+                    if not (_clean(part.zh) and _clean(part.en)):
+                        lang = "en" if _clean(part.zh) else "zh"
+                        found.append(Fault(name, _joined(path, lang), "has control characters or outer spaces"))
+                elif isinstance(part, Citation):
+                    if part.source not in ids["sources"]:
+                        found.append(Fault(name, _joined(path, "source"), f"sources has no {part.source}"))
+                else:
+                    found += [Fault(name, _joined(path, field), why) for field, why in _part_faults(part)]
+                    if isinstance(part, Figure):
+                        if part.id in figure_of:
+                            found.append(Fault(name, f"{path}.id", f"figure {part.id} is used already, in {figure_of[part.id]}"))
+                        figure_of.setdefault(part.id, name)
+    places = {place.id: place for place in tables["places"] if isinstance(place, Place)}
     for place in places.values():
-        yield from _place_faults(place, places)
-    yield from _province_faults(places)
+        found += _place_faults(place, places)
+    return [*found, *_province_faults(places)]
 
 
-def _parts(part: object, path: str = "") -> Iterator[tuple[str, Struct]]:
+def _joined(path: str, field: str) -> str:
+    return f"{path}.{field}" if path else field
+
+
+def _parts(part: Struct, path: str = "") -> Iterator[tuple[str, Struct]]:
     """A record and every struct inside it, each with the path to it."""
-    if isinstance(part, Struct):
-        yield path, part
-        for field in part.__struct_fields__:
-            yield from _parts(getattr(part, field), f"{path}.{field}".removeprefix("."))
-    elif isinstance(part, list):
-        for index, item in enumerate(part):
-            yield from _parts(item, f"{path}[{index}]")
+    yield path, part
+    for field in _fields_with_structs(type(part)):
+        inner = getattr(part, field)
+        if isinstance(inner, Struct):
+            yield from _parts(inner, _joined(path, field))
+        elif inner:
+            for index, item in enumerate(inner):
+                yield from _parts(item, f"{_joined(path, field)}[{index}]")
+
+
+@cache
+def _fields_with_structs(shape: type[Struct]) -> tuple[str, ...]:
+    """The fields of a type that hold structs or lists of them; most hold plain words, and a store has millions of those."""
+
+    def has_struct(hint: object) -> bool:
+        return any(has_struct(inner) for inner in get_args(hint)) or (isinstance(hint, type) and issubclass(hint, Struct))
+
+    return tuple(field.name for field in fields(shape) if has_struct(field.type))
 
 
 def _references(record: Record) -> Iterator[tuple[str, str, str]]:
-    """Every id that a record names: the path to it, the table that must hold it, the id."""
-    for path, part in _parts(record):
-        if isinstance(part, Citation):
-            yield f"{path}.source", "sources", part.source
+    """The ids of other records in a record's own fields: the path to each, the table that must hold it, the id."""
     if isinstance(record, Event | CaseStudy):
         yield from ((f"organizations[{i}]", "organizations", name) for i, name in enumerate(record.organizations))
     if isinstance(record, Event):
@@ -122,11 +217,7 @@ def _references(record: Record) -> Iterator[tuple[str, str, str]]:
 
 def _part_faults(part: Struct) -> Iterator[tuple[str, str]]:
     """What is wrong within one struct by itself: the field and why."""
-    if isinstance(part, Text):
-        yield from ((lang, "has control characters or outer spaces") for lang in ("zh", "en") if not _clean(getattr(part, lang)))
-    if isinstance(part, Event):
-        yield from _date_faults("date", part.date)
-    if isinstance(part, Source):
+    if isinstance(part, Event | Source):
         yield from _date_faults("date", part.date)
     if isinstance(part, Figure):
         yield from _date_faults("as_of", part.as_of)
@@ -145,6 +236,8 @@ def _figure_faults(figure: Figure) -> Iterator[tuple[str, str]]:
             yield "note", "a lost figure says what is known of it"
     else:
         yield from ((field, f"a {figure.status} figure needs one") for field in ("value", "as_written") if getattr(figure, field) is None)
+    if figure.value is not None and abs(figure.value) >= 2**63:
+        yield "value", "is beyond 64 bits"
     if figure.status == "restored" and _sources(figure) < 2:
         yield "citations", "a restored figure cites the source with the gap and the one that fills it"
 
@@ -156,7 +249,7 @@ def _sources(part: Figure | Dating) -> int:
 def _date_faults(field: str, edtf: str | None) -> Iterator[tuple[str, str]]:
     if edtf is not None:
         try:
-            dates.check(edtf)
+            bounds(edtf)
         except ValueError as error:
             yield field, str(error)
 

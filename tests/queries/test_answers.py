@@ -212,6 +212,13 @@ def test_search_finds_words_in_either_language(store: Store, query: str, found: 
     assert found in [hit.id for hit in search(store, query).hits]
 
 
+def test_a_sentence_does_not_end_within_a_number_or_a_name(store: Store) -> None:
+    """What a search quotes ends with the sentence, not at the point of 239.2 billion or of China.com.cn."""
+    quoted = {hit.id: hit.matches[0].sentence for hit in search(store, "disagree").hits}
+    assert "239.2 billion yuan" in quoted["2020-05-18-mofcom-full-coverage"]
+    assert "China.com.cn" in quoted["2016-10-network-plan"]
+
+
 def test_search_does_not_find_parts_of_english_words(store: Store) -> None:
     """`wal` does not find walnuts, and a search for nothing is refused."""
     assert search(store, "wal").hits == []

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from epcli.model import DateStatus, Event
 from epcli.queries.answer import Answer, edition
-from epcli.queries.named import lies_within, platforms
+from epcli.queries.named import events_that, lies_within, platforms
 from epcli.queries.timeline import in_time_order
 from epcli.store import Store
 
@@ -45,7 +45,8 @@ class Agreements(Answer, frozen=True, tag="epcli.agreements/1"):
 def agreements(store: Store) -> Agreements:
     """Every agreement that a platform is a party to, under the places that it is about; a city where it was merely signed lies within."""
     ids = [record.id for record in platforms(store)]
-    events = in_time_order(e for e in store.events.values() if e.kind == "agreement" and not set(ids).isdisjoint(e.organizations))
+    parties = set(ids)
+    events = in_time_order(events_that(store, lambda event: event.kind == "agreement" and not parties.isdisjoint(event.organizations)))
     signed = [platform for platform in ids if any(platform in event.organizations for event in events)]
     found: dict[str | None, dict[str, list[Signing]]] = {None: {platform: [] for platform in signed}}
     for event in events:

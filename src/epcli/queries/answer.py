@@ -34,7 +34,7 @@ class Answer(Struct, frozen=True, tag_field="schema"):
 
     def nothing_found(self, store: Store) -> Text | None:
         """What to tell a user whose question was understood but matched nothing; None when it did."""
-        return None
+        return None if self.rows() else Text(en="The store has no such record.", zh="库中没有这样的记录。")
 
 
 class Subject(Struct, frozen=True):

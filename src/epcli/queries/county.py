@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from epcli.model import ASPECTS, CaseStudy, Citation, Event, Text
 from epcli.queries.answer import Answer, Line, edition, event_lines, figure_lines
-from epcli.queries.named import case_study_named, lies_within
+from epcli.queries.named import case_study_named, events_that, lies_within
 from epcli.queries.timeline import in_time_order
 from epcli.store import Store
 from epcli.wording import LABELS
@@ -39,5 +39,5 @@ class County(Answer, frozen=True, tag="epcli.county/1"):
 def county(store: Store, name: str) -> County:
     """The case study that `name` means. RequestError for an unknown name."""
     case = case_study_named(store, name)
-    events = [event for event in store.events.values() if any(lies_within(store, place, case.place) for place in event.places)]
+    events = events_that(store, lambda event: any(lies_within(store, place, case.place) for place in event.places))
     return County(dataset=edition(store), case_study=case, events=in_time_order(events))

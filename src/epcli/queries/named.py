@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import get_args
+
+from msgspec import Struct
 
 from epcli.model import CaseStudy, Event, Organization, Place, PlaceLevel, Source, Text
 from epcli.names import resolve
-from epcli.store import Store
+from epcli.store import Store, Table
 
 PLATFORM = Text(zh="平台", en="platform")
 CASE_STUDY = Text(zh="案例", en="case study")
 PLACE = Text(zh="地点", en="place")
+
+
+class Glance(Struct, frozen=True):
+    """The fields of an event by which a question picks it."""
+
+    date: str
+    kind: str
+    organizations: list[str]
+    places: list[str]
+
+
+def events_that(store: Store, fit: Callable[[Event | Glance], bool]) -> list[Event]:
+    """The events that fit, in the order of the store. Of a big store only these are built whole."""
+    if isinstance(store.events, Table):
+        return store.events.pick(Glance, fit)
+    return [event for event in store.events.values() if fit(event)]
 
 
 def platforms(store: Store) -> list[Organization]:

@@ -16,7 +16,7 @@ from epcli.queries.named import name_of
 from epcli.queries.narrowed import cites, narrowed, source_named
 from epcli.store import Store
 
-_SENTENCE = re.compile(r"[^。；？！.;?!]*(?:[。；？！]|[.;?!](?=\s|$)|[.;?!])*")
+_SENTENCE = re.compile(r"(?:[^。；？！.;?!]|[.;?!](?!\s|$))*(?:[。；？！]|[.;?!](?=\s|$))*")
 _WEIGHTS = {"id": 8, "name": 8, "title": 8, "aliases": 6, "headline": 4, "metric": 4, "as_written": 4, "summary": 3}
 """What a match in a field is worth: a record that is called so comes before one that mentions it; a note mentions least."""
 

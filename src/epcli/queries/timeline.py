@@ -10,7 +10,7 @@ from msgspec import Struct
 from epcli.dates import bounds, parse_period
 from epcli.model import Event, EventKind, Text
 from epcli.queries.answer import Answer, edition
-from epcli.queries.named import lies_within, place_named, platform_named
+from epcli.queries.named import Glance, events_that, lies_within, place_named, platform_named
 from epcli.store import Store
 
 
@@ -27,7 +27,7 @@ class Timeline(Answer, frozen=True, tag="epcli.timeline/1"):
 
     def nothing_found(self, store: Store) -> Text | None:
         if self.events or not store.events:
-            return None
+            return super().nothing_found(store)
         first, last = years_covered(store)
         return Text(
             en=f"No such event: the store has {len(store.events)} events from {first} to {last}.",
@@ -42,20 +42,20 @@ def timeline(
 
     RequestError for a bad period or an unknown name.
     """
-    events: Iterable[Event] = store.events.values()
-    if period is not None:
-        period = period.strip()
-        asked = parse_period(period)
-        events = [event for event in events if bounds(event.date).overlap(asked)]
-    if platform is not None:
-        platform_id = platform_named(store, platform).id
-        events = [event for event in events if platform_id in event.organizations]
-    if place is not None:
-        outer = place_named(store, place).id
-        events = [event for event in events if any(lies_within(store, inner, outer) for inner in event.places)]
-    if kind is not None:
-        events = [event for event in events if event.kind == kind]
-    return Timeline(dataset=edition(store), period=period, events=in_time_order(events))
+    asked = None if period is None else parse_period(period)
+    platform_id = None if platform is None else platform_named(store, platform).id
+    outer = None if place is None else place_named(store, place).id
+
+    def fit(event: Event | Glance) -> bool:
+        return (
+            (kind is None or event.kind == kind)
+            and (platform_id is None or platform_id in event.organizations)
+            and (asked is None or bounds(event.date).overlap(asked))
+            and (outer is None or any(lies_within(store, inner, outer) for inner in event.places))
+        )
+
+    asked_for = None if period is None else period.strip()
+    return Timeline(dataset=edition(store), period=asked_for, events=in_time_order(events_that(store, fit)))
 
 
 def years_covered(store: Store) -> tuple[int, int]:

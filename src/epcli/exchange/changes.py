@@ -1,0 +1,281 @@
+"""What an import or a removal does to a store, worked out whole before anything is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from epcli.errors import RequestError, StoreError
+from epcli.exchange.incoming import FIGURES, Incoming
+from epcli.model import TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
+from epcli.names import resolve
+from epcli.queries.answer import OwnedFigure
+from epcli.queries.show import RECORD
+from epcli.stamps import stamp, stamped
+from epcli.store import CrashSafeStorage, canonical, no_collection, shipped
+from epcli.validation import Fault, cross_checks, invalid, layout_faults, misshapen, record_faults, typed
+
+Tables = dict[str, list[Record]]
+Step = Callable[[str], None]
+"""Told what is being done now, so that a person can see it."""
+
+
+class Change(Struct, frozen=True):
+    """One record that is added, changed (with the fields that differ), removed, or left as it is."""
+
+    what: str
+    record: str
+    fields: list[str] = []
+
+
+def told_of(changes: Sequence[Change], lang: Lang, dry_run: bool = False) -> str:
+    """A line for each record that is added, changed or removed, and one that counts them, and those that are left."""
+    words = {"added": "新增", "changed": "修改", "removed": "移除", "left": "不变"}
+    count = Counter(change.what for change in changes)
+    lines = [
+        f"{change.what if lang == 'en' else words[change.what]} {change.record}"
+        + (f": {', '.join(change.fields)}" if change.fields else "")
+        for change in changes
+        if change.what != "left"
+    ]
+    counted = [name for name in words if count[name] or (name != "removed" and not count["removed"])]
+    if lang == "en":
+        total = ", ".join(f"{count[name]} {name}" for name in counted)
+        lines.append(f"{total[0].upper()}{total[1:]}.{' Nothing was written: this was a dry run.' if dry_run else ''}")
+    else:
+        lines.append(f"{'，'.join(f'{words[name]}{count[name]}条' for name in counted)}。{'这是试运行，没有写入。' if dry_run else ''}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def init(path: Path, from_default: bool) -> None:
+    """Starts a store: an empty one, or a copy of the records that ship with epcli. StoreError if there is something at `path`."""
+    storage = CrashSafeStorage(path)
+    with storage.lock():
+        if storage.path.exists():
+            raise StoreError(en=f"{path} exists already, and is left as it is.", zh=f"{path}已存在，未作改动。")
+        storage.read_bytes()
+        raw = shipped().read_bytes() if from_default else canonical({**{table: [] for table in TABLES}, "dataset": [_NEW]})
+        storage.write_bytes(raw)
+    stamp(raw)
+
+
+_NEW = Dataset(
+    title=Text(zh="自建数据", en="A store of one's own"),
+    version="0.1.0",
+    licence="not stated",
+    description=Text(zh="尚无说明。", en="Not described yet."),
+    format=1,
+)
+
+
+def import_records(path: Path, records: Iterable[Incoming], *, replacing: bool, dry_run: bool, step: Step) -> list[Change]:
+    """Adds records to a store in one write, or tells with `dry_run` what would happen. All of them, or none and an error.
+
+    StoreError names the file, the record and the field at fault; an id that the store has with other content is one unless
+    `replacing`. The dataset's own description is taken into an empty store, or when replacing.
+    """
+    with _edited(path, dry_run, step) as (tables, save):
+        step("merging")
+        changes, origin = _merge(tables, records, replacing)
+        step("checking")
+        if found := cross_checks(tables):
+            raise _refused(found, origin)
+        if any(change.what != "left" for change in changes):
+            save(tables)
+    return changes
+
+
+def remove_records(path: Path, ids: Sequence[str], step: Step) -> list[Change]:
+    """Removes records from a store in one write. RequestError for an unknown id; StoreError if what is left would name them."""
+    with _edited(path, False, step) as (tables, save):
+        gone = {_record_named(tables, name) for name in ids}
+        for table, record_id in gone:
+            tables[table] = [record for record in tables[table] if getattr(record, "id", None) != record_id]
+        step("checking")
+        if found := cross_checks(tables):
+            raise StoreError(
+                en=f"Nothing was removed: {found[0]}. Remove or change that first.",
+                zh=f"没有移除任何记录：{found[0]}。请先移除或修改该记录。",
+            )
+        save(tables)
+    return [Change("removed", f"{table}/{record_id}") for table, record_id in sorted(gone)]
+
+
+def fix(path: Path) -> list[Fault]:
+    """Puts a store whose records are right into canonical form; gives back where it was not. StoreError if the records are wrong."""
+    storage = CrashSafeStorage(path)
+    if shipped().is_relative_to(Path(__file__).parents[1]):  # in a checkout the records are there to be edited
+        refuse_shipped(storage.path)
+    with storage.lock():
+        raw = storage.read_bytes() or b""
+        if found := record_faults(raw, path):
+            raise invalid(found, path)
+        moved = list(layout_faults(raw, path))
+        if moved:
+            storage.write_bytes(canonical(typed(raw, path)))
+    return moved
+
+
+def refuse_shipped(path: Path | None) -> Path:
+    """The store to be written, which the one that ships with epcli can't be."""
+    if path is None or path.resolve() == shipped().resolve():
+        raise RequestError(
+            en="The records that ship with epcli are never changed. Name a store of your own with --store FILE; "
+            "`epcli init FILE --from-default` starts one with these records.",
+            zh="epcli自带的数据不可改动。请用--store FILE指定自己的数据库；`epcli init FILE --from-default`可由自带数据新建一个。",
+        )
+    return path
+
+
+@contextmanager
+def _edited(path: Path, dry_run: bool, step: Step) -> Iterator[tuple[Tables, Callable[[Tables], None]]]:
+    """The records of a valid store, and how to save them; nobody else writes it meanwhile."""
+    storage = CrashSafeStorage(refuse_shipped(path))
+    step("waiting")
+    with nullcontext() if dry_run else storage.lock():
+        step("reading")
+        raw = storage.read_bytes()
+        if raw is None:
+            raise StoreError(
+                en=f"There is no store at {path}. Start one: epcli init {path}", zh=f"{path}处没有数据库。新建：epcli init {path}"
+            )
+        if not stamped(raw) and (found := record_faults(raw, path)):
+            raise invalid(found, path)
+
+        def save(tables: Tables) -> None:
+            step("writing")
+            if not dry_run:
+                new = canonical(tables)
+                storage.write_bytes(new)
+                stamp(new)
+
+        yield typed(raw, path), save
+
+
+def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tuple[list[Change], dict[str, str]]:
+    """Puts records into the tables; what changed, and where each record came from."""
+    places = {table: {getattr(record, "id", ""): place for place, record in enumerate(kept)} for table, kept in tables.items()}
+    empty = not any(places[table] for table in TABLES if table != "dataset")
+    before: dict[str, Record | None] = {}
+    origin: dict[str, str] = {}
+    with no_collection():
+        records = list(records)
+        figures = [(where, _converted(where, table, document, OwnedFigure)) for where, table, document in records if table == FIGURES]
+        coming = {figure.id: figure for _, figure in figures}
+        for where, table, document in records:
+            if table == FIGURES:
+                continue
+            if table == "events":
+                _fill_in(where, document, _current(tables, places, f"events/{document.get('id')}"), coming)
+            record = _converted(where, table, document, TABLES[table])
+            if table == "dataset" and not (empty or replacing):
+                continue  # what a store is called is its own affair
+            name = f"{table}/{getattr(record, 'id', '')}".rstrip("/")
+            if name in origin and origin[name] != where and _current(tables, places, name) != record:
+                raise StoreError(en=f"{where}: {name} is also in {origin[name]}.", zh=f"{where}：{name}已见于{origin[name]}。")
+            origin[name] = where
+            _put(tables, places, name, record, before)
+        for where, figure in figures:
+            owner = f"{figure.subject.table}/{figure.subject.id}"
+            held = _current(tables, places, owner)
+            if not isinstance(held, Event | CaseStudy | Organization):
+                raise StoreError(
+                    en=f"{where}: {figure.id}: subject: the store has no {owner}.", zh=f"{where}：{figure.id}：subject：库中没有{owner}。"
+                )
+            origin.setdefault(owner, where)
+            _put(tables, places, owner, _with_figure(held, figure), before)
+    changes = [_change(name, old, _current(tables, places, name)) for name, old in before.items()]
+    clash = next((change for change in changes if change.what == "changed" and change.record != "dataset"), None)
+    if clash and not replacing:
+        raise StoreError(
+            en=f"{origin[clash.record]}: the store has another {clash.record}; they differ in {', '.join(clash.fields)}. See --replace.",
+            zh=f"{origin[clash.record]}：库中已有不同的{clash.record}（{'、'.join(clash.fields)}不同）。要替换它，请加--replace。",
+        )
+    return changes, origin
+
+
+def _put(tables: Tables, places: dict[str, dict[str, int]], name: str, record: Record, before: dict[str, Record | None]) -> None:
+    table, _, record_id = name.partition("/")
+    before.setdefault(name, _current(tables, places, name))
+    if record_id in places[table]:
+        tables[table][places[table][record_id]] = record
+    else:
+        places[table][record_id] = len(tables[table])
+        tables[table].append(record)
+
+
+def _current(tables: Tables, places: Mapping[str, Mapping[str, int]], name: str) -> Record | None:
+    table, _, record_id = name.partition("/")
+    place = places.get(table, {}).get(record_id)
+    return None if place is None else tables[table][place]
+
+
+def _converted(where: str, table: str, document: dict[str, Any], shape: type[Any]) -> Any:
+    try:
+        return msgspec.convert(document, shape)
+    except msgspec.ValidationError as error:
+        fault = misshapen(f"{table}/{document.get('id', '?')}", str(error))
+        raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault}。") from None
+
+
+def _fill_in(where: str, document: dict[str, Any], held: Record | None, coming: Mapping[str, OwnedFigure]) -> None:
+    """An event from CSV has the ids of its figures alone; the figures are in another CSV, or are those that the store's event has."""
+    known = {figure.id: figure for figure in held.figures} if isinstance(held, Event) else {}
+    figures = {name: _plain(figure) for name, figure in {**known, **coming}.items()}
+    if isinstance(named := document.get("figures"), list):
+        if unknown := [name for name in named if isinstance(name, str) and name not in figures]:
+            raise StoreError(
+                en=f"{where}: figures: there is no {unknown[0]}. Import the CSV of the figures in the same command.",
+                zh=f"{where}：figures：没有{unknown[0]}。请在同一命令中一并导入数字的CSV。",
+            )
+        document["figures"] = [figures[name] if isinstance(name, str) else name for name in named]
+
+
+def _plain(figure: Figure) -> dict[str, Any]:
+    """A figure as it stands in the record that it belongs to."""
+    return {field: msgspec.to_builtins(getattr(figure, field)) for field in Figure.__struct_fields__}
+
+
+def _with_figure(owner: Event | CaseStudy | Organization, owned: OwnedFigure) -> Record:
+    figure = msgspec.convert(_plain(owned), Figure)
+    figures = [figure if held.id == figure.id else held for held in owner.figures]
+    return replace(owner, figures=figures if figure in figures else [*figures, figure])
+
+
+def _change(name: str, old: Record | None, new: Record | None) -> Change:
+    if old is None:
+        return Change("added", name)
+    differing = [field for field in old.__struct_fields__ if getattr(old, field) != getattr(new, field)]
+    return Change("changed" if differing else "left", name, differing)
+
+
+def _refused(found: list[Fault], origin: Mapping[str, str]) -> StoreError:
+    fault = next((fault for fault in found if fault.document in origin), found[0])
+    where = origin.get(fault.document, "")
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return StoreError(en=f"{where}: {fault}{more}. Nothing was imported.", zh=f"{where}：{fault}（共{len(found)}处）。没有导入任何记录。")
+
+
+def _record_named(tables: Tables, name: str) -> tuple[str, str]:
+    """The table and id of what `jd` or `places/chengxian` names; a county can be both a place and a case study."""
+    found = [(table, record.id) for table, records in tables.items() for record in records if isinstance(record, Entry)]
+    wanted = [(table, record_id) for table, record_id in found if name in (record_id, f"{table}/{record_id}")]
+    if len(wanted) == 1:
+        return wanted[0]
+    if wanted:
+        names = [f"{table}/{record_id}" for table, record_id in wanted]
+        raise RequestError(
+            en=f'"{name}" is the id of more than one record. Type one of these: {", ".join(names)}.',
+            zh=f"“{name}”是不止一条记录的id。请输入其中一个：{'、'.join(names)}。",
+        )
+    record_id = resolve(name, {record_id: [record_id] for _, record_id in found}, RECORD)
+    raise RequestError(
+        en=f'No record has the id "{name}". The nearest: {record_id}.', zh=f"没有id为“{name}”的记录。最接近的：{record_id}。"
+    )

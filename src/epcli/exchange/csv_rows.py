@@ -1,0 +1,83 @@
+"""Events and figures from CSV with the columns that our own CSV has: `timeline -f csv`, `figures -f csv`, and what people made of them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import fields
+
+from epcli.errors import StoreError
+from epcli.formats import bare, harmed
+from epcli.model import Citation, Event
+from epcli.queries.answer import OwnedFigure
+
+_CITATION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)* .")
+_NUMBER = re.compile(r"-?[0-9]+")
+
+
+def read(raw: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The number of each line and the document in it; an event's `figures` are their ids alone. StoreError for any other CSV."""
+    csv.field_size_limit(2**31 - 1)
+    try:
+        rows = csv.DictReader(StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
+        columns = rows.fieldnames or []
+        shape = OwnedFigure if "subject_id" in columns else Event
+        if missing := [name for name in _columns(shape) if name not in columns]:
+            raise _unreadable(path, f"no column {missing[0]}; it needs those of `epcli timeline -f csv` or `epcli figures -f csv`")
+        for row in rows:
+            if None in row or None in row.values():
+                raise _unreadable(path, f"line {rows.line_num}: it has not as many cells as the first line")
+            try:
+                yield rows.line_num, _value(shape, "", {name: harmed(cell) for name, cell in row.items()})
+            except ValueError as error:
+                raise _unreadable(path, f"line {rows.line_num}: {error}") from None
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, f"not UTF-8 at byte {error.start}; save it as CSV UTF-8") from None
+    except csv.Error as error:
+        raise _unreadable(path, f"line {rows.line_num}: {error}") from None
+
+
+def _columns(shape: Any, name: str = "") -> list[str]:
+    shape = bare(shape)
+    if isinstance(shape, type) and issubclass(shape, Struct):
+        return [column for field in fields(shape) for column in _columns(field.type, f"{name}_{field.name}".removeprefix("_"))]
+    return [name]
+
+
+def _value(shape: Any, name: str, row: Mapping[str, str]) -> Any:
+    """What the cells under a name hold; None where all of them are empty. `formats` says how they were made."""
+    shape = bare(shape)
+    if isinstance(shape, type) and issubclass(shape, Struct):
+        told = {field.name: _value(field.type, f"{name}_{field.name}".removeprefix("_"), row) for field in fields(shape)}
+        return told if any(told.values()) or shape in (Event, OwnedFigure) else None
+    cell = row[name]
+    if get_origin(shape) is list:
+        return _items(bare(get_args(shape)[0]), cell)
+    if float in get_args(shape) and cell:
+        return msgspec.json.decode(cell, type=int | float)
+    return cell or None
+
+
+def _items(shape: Any, cell: str) -> list[Any]:
+    if shape is not Citation:
+        return cell.split("; ") if cell else []
+    citations: list[str] = []
+    for part in cell.split("; ") if cell else ():
+        if citations and not _CITATION.match(part):  # a place in a source may have a semicolon itself
+            citations[-1] += f"; {part}"
+        else:
+            citations.append(part)
+    return [dict(zip(("source", "at"), citation.split(" ", 1), strict=False)) for citation in citations]
+
+
+def _unreadable(path: Path, reason: str) -> StoreError:
+    return StoreError(
+        en=f"Cannot read {path} as CSV of events or figures: {reason}.", zh=f"无法将{path}作为事件或数字的CSV读取：{reason}。"
+    )

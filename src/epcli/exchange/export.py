@@ -1,0 +1,97 @@
+"""A whole store in the forms that other programs read; each appears in its place when it is complete, and not before."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from epcli.errors import OutputError
+from epcli.exchange import Form
+from epcli.formats import separated
+from epcli.model import TABLES, CaseStudy, Event, Organization, Record
+from epcli.queries.answer import OwnedFigure, owned_figures
+from epcli.store import canonical, flush_folder, write_to_disk
+
+Tables: TypeAlias = Mapping[str, Sequence[Record]]
+
+
+def export(tables: Tables, form: Form, path: Path) -> None:
+    """Writes all records to a file, or for csv and datapackage to a folder. OutputError if it can't be, or if `path` exists."""
+    with _in_place(path) as temporary:
+        _WRITERS[form](tables, temporary)
+
+
+@contextmanager
+def _in_place(path: Path) -> Iterator[Path]:
+    """Where to write: a name beside `path`, which takes its place once all of it is on the disk."""
+    exists = OutputError(en=f"{path} exists already, and is left as it is.", zh=f"{path}已存在，未作改动。")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        if os.path.lexists(path):
+            raise exists
+        yield temporary
+        for file in [*temporary.iterdir()] if temporary.is_dir() else [temporary]:
+            with file.open("r+b") as written:
+                os.fsync(written.fileno())
+        if os.path.lexists(path):
+            raise exists
+        temporary.rename(path)
+        flush_folder(path.parent)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(en=f"Cannot write {path}: {reason}.", zh=f"无法写入{path}：{reason}。") from None
+    finally:
+        if temporary.is_dir():
+            shutil.rmtree(temporary, ignore_errors=True)
+        else:
+            temporary.unlink(missing_ok=True)
+
+
+def _json(tables: Tables, file: Path) -> None:
+    write_to_disk(file, canonical(tables))
+
+
+def _ndjson(tables: Tables, file: Path) -> None:
+    """A record a line, with its table. Events come last: DuckDB guesses the columns from the lines at the beginning."""
+    with file.open("xb") as lines:
+        for table in (*(name for name in TABLES if name != "events"), "events"):
+            head = b'{"table":' + msgspec.json.encode(table) + b","
+            lines.writelines(head + msgspec.json.encode(record)[1:] + b"\n" for record in tables[table])
+
+
+def _csv(tables: Tables, folder: Path) -> None:
+    """A file a table, and one for the figures, for spreadsheets: as `-f csv` prints them, with a byte order mark."""
+    folder.mkdir()
+    owners = [record for table in tables.values() for record in table if isinstance(record, Event | CaseStudy | Organization)]
+    files: dict[str, tuple[Sequence[Struct], type[Struct]]] = {"figures": (owned_figures(owners), OwnedFigure)}
+    files |= {table: (tables[table], shape) for table, shape in TABLES.items()}
+    for name, (rows, row_type) in files.items():
+        (folder / f"{name}.csv").write_bytes(separated(rows, row_type, ",", "\r\n").encode("utf-8-sig"))
+
+
+def _datapackage(tables: Tables, folder: Path) -> None:
+    from epcli.exchange import datapackage
+
+    datapackage.write(tables, folder)
+
+
+def _sqlite(tables: Tables, file: Path) -> None:
+    from epcli.exchange import sqlite
+
+    sqlite.write(tables, file)
+
+
+_WRITERS: dict[Form, Callable[[Tables, Path], None]] = {
+    "json": _json,
+    "ndjson": _ndjson,
+    "csv": _csv,
+    "datapackage": _datapackage,
+    "sqlite": _sqlite,
+}

@@ -1,0 +1,113 @@
+"""What is to be imported: the records in a file of any form that we write, each with the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from epcli.errors import StoreError
+from epcli.exchange import csv_rows
+from epcli.model import TABLES
+from epcli.store import read_bytes
+
+FIGURES = "figures"
+"""Beside the tables of a store: figures that come without the record that they are about, which their `subject` names."""
+
+_TELLING = {
+    "format": "dataset",
+    "dating": "events",
+    "headline": "case_studies",
+    "programmes": "organizations",
+    "code": "places",
+    "publisher": "sources",
+    "subject": FIGURES,
+}
+"""The field that only the records of one table have."""
+
+
+class Incoming(NamedTuple):
+    """A document, the table that it belongs to, and where it was found (`more.ndjson, line 3`)."""
+
+    where: str
+    table: str
+    document: dict[str, Any]
+
+
+def incoming(path: Path) -> Iterator[Incoming]:
+    """The records in a file: a store, a JSON answer or array, ndjson, CSV, an SQLite export, a data package.
+
+    What a file is shows in its content, not in its name. StoreError for a file that can't be read, or that holds no such records.
+    """
+    if path.is_dir() or path.name == "datapackage.json":
+        from epcli.exchange import datapackage
+
+        return _of_tables(datapackage.read(path), path)
+    raw = read_bytes(path)
+    if raw.startswith(b"SQLite format 3\x00"):
+        from epcli.exchange import sqlite
+
+        return _of_tables(sqlite.read(path), path)
+    text = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text.startswith((b"{", b"[")):
+        return (
+            Incoming(f"{path}, line {number}", FIGURES if "subject" in row else "events", row) for number, row in csv_rows.read(raw, path)
+        )
+    return _of_json(text, path)
+
+
+def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
+    try:
+        whole = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _of_lines(text, path)
+    if isinstance(whole, list):
+        return _of_list(whole, str(path))
+    if "schema" in whole:
+        found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in ("schema", "dataset", "aspects")]
+        return _of_list([record for items in found for record in items if isinstance(record, dict)], str(path))
+    if set(TABLES) <= set(whole):
+        tables = {name: keyed for name, keyed in whole.items() if isinstance(keyed, dict)}
+        if set(whole) != set(TABLES) or len(tables) < len(whole):
+            raise _no_record(str(path))
+        return _of_tables({name: list(keyed.values()) for name, keyed in tables.items()}, path)
+    return _of_list([whole], str(path))
+
+
+def _of_lines(text: bytes, path: Path) -> Iterator[Incoming]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                document = msgspec.json.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                raise StoreError(en=f"{path} is damaged in line {number}: {error}.", zh=f"{path}第{number}行损坏：{error}。") from None
+            yield _recognized(document, f"{path}, line {number}")
+
+
+def _of_list(records: list[Any], where: str) -> Iterator[Incoming]:
+    if not records:
+        raise _no_record(where)
+    return (_recognized(record, f"{where}, record {number}") for number, record in enumerate(records, start=1))
+
+
+def _of_tables(tables: dict[str, list[Any]], path: Path) -> Iterator[Incoming]:
+    for table, documents in tables.items():
+        for number, document in enumerate(documents, start=1):
+            yield Incoming(f"{path}, {table} {number}", table, document if isinstance(document, dict) else {})
+
+
+def _recognized(document: Any, where: str) -> Incoming:
+    if isinstance(document, dict):
+        table = document.pop("table", None) or next((name for field, name in _TELLING.items() if field in document), None)
+        if table in TABLES or table == FIGURES:
+            return Incoming(where, table, document)
+    raise _no_record(where)
+
+
+def _no_record(where: str) -> StoreError:
+    return StoreError(
+        en=f"{where}: this is no record of a store. Import a store, or what epcli prints with -f json, ndjson or csv.",
+        zh=f"{where}：这不是数据库的记录。可导入的有：数据库，以及epcli用-f json、ndjson或csv输出的内容。",
+    )

@@ -1,0 +1,176 @@
+"""The records as an SQLite file: typed (STRICT) tables with primary and foreign keys, and full-text search in both languages.
+
+`value` is ANY, the one type under which a STRICT table keeps 66 and 66.0 apart. Full-text search has to find 核桃 inside a
+sentence, but FTS5 takes a run of Chinese for one word, and its trigrams find nothing shorter than three characters. So each run
+is put into the index as all its pieces of one to four characters, and queries need nothing but FTS5's own tokenizer. The index keeps no
+text of its own (`content="events"`), which is how Datasette and sqlite-utils recognise it; FTS5's `rebuild` would lose the pieces.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Literal
+
+from epcli.errors import OutputError, StoreError
+from epcli.exchange.relational import SCHEMA, Documents, Row, Table, documents, rows
+from epcli.model import Record
+
+TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "ANY"}
+PYTHON = {"string": str, "integer": int, "number": int | float}
+
+SEARCHED = {
+    "events": ("title_zh", "title_en", "summary_zh", "summary_en"),
+    "case_studies": ("name_zh", "name_en", "headline_zh", "headline_en"),
+}
+"""The columns that full-text search looks into, by table; `events_fts` is the index of `events`."""
+
+LONGEST_PIECE = 4
+"""How many characters in a row a search can ask for: 电商扶贫, and no more. Longer words are asked for in parts (电子商务 扶贫)."""
+
+_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"[^\W_]*[{_HAN}][^\W_]*")
+_UNIT = re.compile(rf"[{_HAN}]|[^{_HAN}]+")
+
+
+def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
+    """Writes the records of a store, with their dataset, to an SQLite file, which must not be there yet.
+
+    Nothing is flushed to the disk: that is for whoever puts the file in its place. StoreError for a number that SQLite can't hold
+    and for ids that name nothing or stand twice; OutputError if the file can't be written.
+    """
+    try:
+        with closing(_connect(file, "rwc")) as db:
+            db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
+            for table in SCHEMA.values():
+                db.execute(_create(table))
+                marks = ", ".join("?" * len(table.columns))
+                db.executemany(f"INSERT INTO {table.name} VALUES ({marks})", _storable(table, rows(table, tables)))
+            for statement in _indexes():
+                db.execute(statement)
+            for name, columns in SEARCHED.items():
+                _index_words(db, SCHEMA[name], columns, tables)
+            for child, _, parent, _ in db.execute("PRAGMA foreign_key_check"):
+                raise sqlite3.IntegrityError(f"{child} names an id that {parent} lacks")
+            db.execute("COMMIT")
+    except sqlite3.IntegrityError as error:
+        raise StoreError(
+            en=f"The store doesn't fit into an SQLite file: {error}. See `epcli validate`.",
+            zh=f"该数据库无法写成SQLite文件：{error}。详情见`epcli validate`。",
+        ) from None
+    except sqlite3.Error as error:
+        raise OutputError(en=f"Cannot write {file}: {error}.", zh=f"无法写入{file}：{error}。") from None
+
+
+def _connect(file: Path, mode: Literal["ro", "rwc"]) -> sqlite3.Connection:
+    if sqlite3.sqlite_version_info < (3, 37):
+        raise sqlite3.NotSupportedError(f"STRICT tables need SQLite 3.37, and this Python has {sqlite3.sqlite_version}")
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+
+
+def _create(table: Table) -> str:
+    parts = [f'"{column.name}" {TYPES[column.type]}{" NOT NULL" * column.required}' for column in table.columns]
+    if table.primary_key:
+        parts.append(f"PRIMARY KEY ({_names(table.primary_key)})")
+    for key in table.foreign_keys:
+        parts.append(f"FOREIGN KEY ({_names(key.columns)}) REFERENCES {key.table} ({_names(key.keys)})")
+    options = "STRICT" if _has_rowid(table) else "STRICT, WITHOUT ROWID"
+    body = ",\n  ".join(parts)
+    return f"CREATE TABLE {table.name} (\n  {body}\n) {options}"
+
+
+def _has_rowid(table: Table) -> bool:
+    """Lists are kept by owner and position; the other tables have a rowid, which keeps their order and is what an index points to."""
+    return not table.owners or table.leading == 1
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def _indexes() -> Iterator[str]:
+    yield "CREATE INDEX events_date ON events (date)"
+    for table in SCHEMA.values():
+        for key in table.foreign_keys:
+            if table.primary_key[: len(key.columns)] != key.columns:
+                yield f"CREATE INDEX {table.name}_{'_'.join(key.columns)} ON {table.name} ({_names(key.columns)})"
+
+
+def _storable(table: Table, rows: Iterable[Row]) -> Iterable[Row]:
+    """The rows of a table, unless a number in them is beyond the 64 bits of SQLite's integers."""
+    places = [place for place, column in enumerate(table.columns) if column.type == "number"]
+    for row in rows:
+        for place in places:
+            value = row[place]
+            if isinstance(value, int) and not -(2**63) <= value < 2**63:
+                name, number = f"{table.name}/{row[0]}", f"{table.columns[place].name} {value}"
+                raise StoreError(
+                    en=f"{name}: {number} is beyond SQLite's integers, which have 64 bits; export to another form.",
+                    zh=f"{name}：{number}超出SQLite整数的64位范围，请导出为其他格式。",
+                )
+        yield row
+
+
+def _index_words(db: sqlite3.Connection, table: Table, columns: Sequence[str], tables: Mapping[str, Sequence[Record]]) -> None:
+    db.execute(
+        f"""CREATE VIRTUAL TABLE {table.name}_fts USING fts5({_names(columns)}, content="{table.name}", tokenize='porter unicode61')"""
+    )
+    names = [column.name for column in table.columns]
+    places = [names.index(column) for column in columns]
+    texts = ((number, *(in_pieces(str(row[place])) for place in places)) for number, row in enumerate(rows(table, tables), start=1))
+    marks = ", ".join("?" * (len(columns) + 1))
+    db.executemany(f"INSERT INTO {table.name}_fts (rowid, {_names(columns)}) VALUES ({marks})", texts)
+
+
+def in_pieces(text: str) -> str:
+    """A text for the index: where Chinese stands in a run of letters and digits, every piece of one to four units of the run.
+
+    A unit is a Chinese character, or a word or number in another script: 832个县 gives 832, 832个, 832个县, 个, 个县, 县.
+    """
+    return _RUN.sub(_pieces, text)
+
+
+def _pieces(run: re.Match[str]) -> str:
+    units = _UNIT.findall(run[0])
+    ends = range(len(units) + 1)
+    return " ".join("".join(units[start:end]) for start in ends for end in ends[start + 1 : start + 1 + LONGEST_PIECE])
+
+
+def read(file: Path) -> Documents:
+    """The records of an SQLite file, opened for reading only.
+
+    StoreError if it is none, if it is damaged, if a table or column is missing, or if the rows don't fit together.
+    """
+    try:
+        with file.open("rb") as start:
+            if start.read(16) != b"SQLite format 3\x00":
+                raise _unreadable(file, "it does not begin as one")
+        with closing(_connect(file, "ro")) as db:
+            db.execute("PRAGMA trusted_schema = OFF")
+            (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != "ok":
+                raise _unreadable(file, found)
+            return documents({name: _rows(db, table, file) for name, table in SCHEMA.items()}, file)
+    except (OSError, ValueError, sqlite3.Error) as error:  # ValueError: not UTF-8, or a name that no file can have
+        raise _unreadable(file, error) from None
+
+
+def _rows(db: sqlite3.Connection, table: Table, file: Path) -> Iterator[Row]:
+    if not db.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (table.name,)).fetchone():
+        raise _unreadable(file, f"no table {table.name}")
+    # With the table's name before them, since SQLite takes a quoted name that it doesn't know for a text.
+    columns = ", ".join(f'{table.name}."{column.name}"' for column in table.columns)
+    order = f"{table.name}.rowid" if _has_rowid(table) else _names(table.primary_key)
+    for row in db.execute(f"SELECT {columns} FROM {table.name} ORDER BY {order}"):
+        for column, value in zip(table.columns, row, strict=True):
+            if value is not None and not isinstance(value, PYTHON[column.type]):
+                raise _unreadable(file, f"{table.name}.{column.name} has {value!r:.40}, which is no {column.type}")
+        yield row
+
+
+def _unreadable(file: Path, reason: Exception | str) -> StoreError:
+    why = (reason.strerror if isinstance(reason, OSError) else None) or str(reason)
+    return StoreError(en=f"Cannot read {file} as an SQLite file of epcli's: {why}.", zh=f"无法将{file}作为epcli的SQLite文件读取：{why}。")
