@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Called, Run
+from conftest import Called, Run, faults
 from filelock import FileLock
 from tinydb import TinyDB, where
 
 import epcli.store
 from epcli.errors import StoreError
 from epcli.store import CrashSafeStorage, open_store, shipped
-from epcli.validation import faults, open_valid
+from epcli.validation import open_valid
 
 FAULTY = Path(__file__).with_name("faulty.py")
 MUST_FAIL = {"write", "fsync", "chmod", "link", "replace"}

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import Run, faults
 
 from epcli.store import shipped
-from epcli.validation import faults
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 Mutation = Callable[[Tables], tuple[str, str]]

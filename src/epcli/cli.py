@@ -1,9 +1,9 @@
 """The command line: each command reads its arguments, asks a query and hands the answer to output.
 
 Errors become an exit code and a line or two on standard error in one place, `main`; commands and queries only raise.
+A command imports what it needs when it runs. Annotations are read here when the file is, since Typer asks for them anyway, and to
+evaluate them from text takes three times as long.
 """
-
-from __future__ import annotations
 
 import inspect
 import os
@@ -11,19 +11,21 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.models import CommandInfo
 
 from epcli import __version__, output
 from epcli.errors import EpcliError, StoreError
 from epcli.exchange import Form
-from epcli.model import EventKind, FigureStatus, Lang
+from epcli.model import EventKind, FigureStatus, Lang, Style
 from epcli.output import Color, Format, Wish
-from epcli.queries.answer import Answer
-from epcli.queries.cite import Style
 from epcli.store import Store, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
+
+if TYPE_CHECKING:
+    from epcli.queries.answer import Answer
 
 app = typer.Typer(
     help="Answers about e-commerce poverty alleviation in China (电商扶贫): every number with its status and its source.",
@@ -130,13 +132,13 @@ def reading_options(
     """The options of every reading command. Only the signature is used, by `answers`."""
 
 
-def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
+def answers(ask: Callable[..., "Answer"]) -> Callable[..., None]:
     """Makes a command of a function from a store and arguments to an answer, with the options of every reading command.
 
     Typer can't share options between commands, and repeating them in each and handing them on by name is how command lines rot.
     """
-    own = list(inspect.signature(ask, eval_str=True).parameters.values())[1:]
-    shared = list(inspect.signature(reading_options, eval_str=True).parameters.values())
+    own = list(inspect.signature(ask).parameters.values())[1:]
+    shared = list(inspect.signature(reading_options).parameters.values())
 
     def command(**given: Any) -> None:
         form, as_json, lang_option, file, store_path, color, pager = (given.pop(option.name) for option in shared)
@@ -182,17 +184,20 @@ def timeline(
     kind: Annotated[EventKind | None, typer.Option("--kind", show_default=False, help="Only events of this kind.")] = None,
     source: SourceOption = None,
     chart: Annotated[bool, typer.Option("--chart", help="Draw it: months across, platforms and government down.")] = False,
-) -> Answer:
+) -> "Answer":
     """What happened when: events in time order.
 
     Example: epcli timeline 2016-Q2 --platform suning
     """
-    from epcli.queries import chart as charts
     from epcli.queries import timeline as timelines
     from epcli.queries.narrowed import narrowed
 
     answer = timelines.timeline(narrowed(store, source), period, platform=platform, place=place, kind=kind)
-    return charts.chart(answer) if chart else answer
+    if chart:
+        from epcli.queries import chart as charts
+
+        return charts.chart(answer)
+    return answer
 
 
 @app.command()
@@ -206,7 +211,7 @@ def platform(
         ),
     ] = None,
     source: SourceOption = None,
-) -> Answer:
+) -> "Answer":
     """What one platform promised and did.
 
     Example: epcli platform jd
@@ -229,7 +234,7 @@ def county(
             metavar="[NAME]", show_default=False, autocompletion=_names(_case_names), help="chengxian, 成县 …; the list if left out."
         ),
     ] = None,
-) -> Answer:
+) -> "Answer":
     """One case study: how a county, or a prefecture, went about it.
 
     Example: epcli county chengxian
@@ -250,7 +255,7 @@ def compare(
             metavar="NAME NAME…", show_default=False, autocompletion=_names(_case_names), help="Case studies: chengxian, Tongyu, 元阳 …"
         ),
     ],
-) -> Answer:
+) -> "Answer":
     """How case studies differ, an aspect a row.
 
     Example: epcli compare chengxian tongyu
@@ -262,7 +267,7 @@ def compare(
 
 @app.command()
 @answers
-def agreements(store: Store) -> Answer:
+def agreements(store: Store) -> "Answer":
     """Who signed with whom, when: places down, platforms across.
 
     Example: epcli agreements
@@ -282,7 +287,7 @@ def figures(
     platform: PlatformOption = None,
     place: PlaceOption = None,
     source: SourceOption = None,
-) -> Answer:
+) -> "Answer":
     """Every number, with unit, date, status and source.
 
     Example: epcli figures --status restored
@@ -299,7 +304,7 @@ def search(
     store: Store,
     words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that must all stand in one field.")],
     source: SourceOption = None,
-) -> Answer:
+) -> "Answer":
     """Every record that mentions it, in either language.
 
     Example: epcli search 核桃
@@ -316,7 +321,7 @@ def show(
     record_id: Annotated[
         str, typer.Argument(metavar="ID", show_default=False, autocompletion=_names(_ids), help="The id of any record or figure.")
     ],
-) -> Answer:
+) -> "Answer":
     """One record of any table, whole.
 
     Example: epcli show 2016-01-jd-cpad-agreement
@@ -337,7 +342,7 @@ def cite(
         ),
     ],
     style: Annotated[Style, typer.Option("--style", help="The style of the bibliography.")] = "bibtex",
-) -> Answer:
+) -> "Answer":
     """The source records, ready for a paper.
 
     Example: epcli cite wei-yanan --style gbt7714
@@ -349,7 +354,7 @@ def cite(
 
 @app.command()
 @answers
-def sources(store: Store) -> Answer:
+def sources(store: Store) -> "Answer":
     """What the store rests on.
 
     Example: epcli sources --format csv --output sources.csv
@@ -387,7 +392,7 @@ def validate(
 
     Example: epcli validate
     """
-    from epcli.validation import faults
+    from epcli.validation import layout_faults, record_faults
 
     path = file or shipped()
     with speaking(lang) as spoken:
@@ -402,11 +407,16 @@ def validate(
                         spoken
                     ]
                 )
-        found = faults(read_bytes(path), path)
-        for fault in found:
+        raw = read_bytes(path)
+        for fault in (found := record_faults(raw, path)):
             output.narrate(str(fault))
         if found:
             raise StoreError(en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。")
+        for fault in layout_faults(raw, path):
+            raise StoreError(
+                en=f"{path} is not laid out as it should be. {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
+                zh=f"{path}不是规范格式。{fault}。`epcli validate --fix {path}`可将其改写，记录不变。",
+            )
         store = open_store(path)
         counts = (
             f"{len(store.events)} / {len(store.case_studies)} / {len(store.organizations)} / {len(store.places)} / {len(store.sources)}"
@@ -506,8 +516,26 @@ def export(
     output.write(written[spoken])
 
 
+COMMANDS = tuple(app.registered_commands)
+
+
+def typed(words: Sequence[str]) -> Sequence[str]:
+    """The words of the command line; while a shell asks what could complete them, those that it has so far."""
+    so_far = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    return so_far.split()[1:] if "_EPCLI_COMPLETE" in os.environ else words
+
+
+def commands_for(words: Sequence[str]) -> list[CommandInfo]:
+    """The command that is named first, else all of them: Typer makes every option of each before it looks which one is meant."""
+    if list(words) == ["--version"]:
+        return []
+    named = [command for command in COMMANDS if words and command.callback and (command.name or command.callback.__name__) == words[0]]
+    return named or list(COMMANDS)
+
+
 def main(args: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code: 0 answered, 1 the store, 2 the request, 130 interrupted."""
+    app.registered_commands = commands_for(typed(sys.argv[1:] if args is None else args))
     try:
         return app(args, standalone_mode=False, prog_name="epcli") or 0
     except EpcliError as error:
@@ -515,7 +543,7 @@ def main(args: Sequence[str] | None = None) -> int:
         return error.exit_code
     except typer.TyperException as error:
         context: typer.Context | None = getattr(error, "ctx", None)
-        output.narrate(f"epcli: {error.format_message()}")
+        output.narrate(f"epcli: {' '.join(error.format_message().split())}")
         output.narrate(f"See {context.command_path if context else 'epcli'} --help")
         return error.exit_code
     except typer.Abort:

@@ -16,8 +16,7 @@ from epcli.model import Text
 SOME = 20
 """How many names an error lists when none is near; a store has hundreds."""
 
-_SUFFIX = re.compile(r"(?<=.)(县|市|省|地区|自治区|county|city|prefecture|province)$")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_SUFFIX = r"(?<=.)(县|市|省|地区|自治区|county|city|prefecture|province)$"
 
 
 def key(typed: str) -> str:
@@ -52,7 +51,11 @@ def resolve(typed: str, spellings: Mapping[str, Sequence[str]], kind: Text) -> s
 
 
 def _stem(name: str) -> str:
-    return _SUFFIX.sub("", key(name))
+    return re.sub(_SUFFIX, "", key(name))
+
+
+def has_chinese(words: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in words)
 
 
 def _meant(spellings: Mapping[str, Sequence[str]], fits: Callable[[str], bool]) -> list[str]:
@@ -63,11 +66,11 @@ def _nearest(typed: str, spellings: Mapping[str, Sequence[str]]) -> list[str]:
     """Up to three names like `typed`, in the script that it was typed in; the first spelling of each record that is close."""
     from difflib import get_close_matches
 
-    in_han = bool(_HAN.search(typed))
+    in_han = has_chinese(typed)
     owner: dict[str, tuple[str, str]] = {}
     for record, names in spellings.items():
         for name in names:
-            if bool(_HAN.search(name)) == in_han:
+            if has_chinese(name) == in_han:
                 owner.setdefault(key(name), (record, name))
     nearest: dict[str, str] = {}
     for match in get_close_matches(key(typed), owner, n=9, cutoff=0.5 if in_han else 0.6):
