@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.models import CommandInfo
@@ -21,11 +21,9 @@ from epcli.errors import EpcliError, StoreError
 from epcli.exchange import Form
 from epcli.model import EventKind, FigureStatus, Lang, Style
 from epcli.output import Color, Format, Wish
+from epcli.queries.answer import Answer
 from epcli.store import Store, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
-
-if TYPE_CHECKING:
-    from epcli.queries.answer import Answer
 
 app = typer.Typer(
     help="Answers about e-commerce poverty alleviation in China (电商扶贫): every number with its status and its source.",
@@ -132,7 +130,7 @@ def reading_options(
     """The options of every reading command. Only the signature is used, by `answers`."""
 
 
-def answers(ask: Callable[..., "Answer"]) -> Callable[..., None]:
+def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
     """Makes a command of a function from a store and arguments to an answer, with the options of every reading command.
 
     Typer can't share options between commands, and repeating them in each and handing them on by name is how command lines rot.
@@ -184,7 +182,7 @@ def timeline(
     kind: Annotated[EventKind | None, typer.Option("--kind", show_default=False, help="Only events of this kind.")] = None,
     source: SourceOption = None,
     chart: Annotated[bool, typer.Option("--chart", help="Draw it: months across, platforms and government down.")] = False,
-) -> "Answer":
+) -> Answer:
     """What happened when: events in time order.
 
     Example: epcli timeline 2016-Q2 --platform suning
@@ -211,7 +209,7 @@ def platform(
         ),
     ] = None,
     source: SourceOption = None,
-) -> "Answer":
+) -> Answer:
     """What one platform promised and did.
 
     Example: epcli platform jd
@@ -234,7 +232,7 @@ def county(
             metavar="[NAME]", show_default=False, autocompletion=_names(_case_names), help="chengxian, 成县 …; the list if left out."
         ),
     ] = None,
-) -> "Answer":
+) -> Answer:
     """One case study: how a county, or a prefecture, went about it.
 
     Example: epcli county chengxian
@@ -255,7 +253,7 @@ def compare(
             metavar="NAME NAME…", show_default=False, autocompletion=_names(_case_names), help="Case studies: chengxian, Tongyu, 元阳 …"
         ),
     ],
-) -> "Answer":
+) -> Answer:
     """How case studies differ, an aspect a row.
 
     Example: epcli compare chengxian tongyu
@@ -267,7 +265,7 @@ def compare(
 
 @app.command()
 @answers
-def agreements(store: Store) -> "Answer":
+def agreements(store: Store) -> Answer:
     """Who signed with whom, when: places down, platforms across.
 
     Example: epcli agreements
@@ -287,7 +285,7 @@ def figures(
     platform: PlatformOption = None,
     place: PlaceOption = None,
     source: SourceOption = None,
-) -> "Answer":
+) -> Answer:
     """Every number, with unit, date, status and source.
 
     Example: epcli figures --status restored
@@ -304,7 +302,7 @@ def search(
     store: Store,
     words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that must all stand in one field.")],
     source: SourceOption = None,
-) -> "Answer":
+) -> Answer:
     """Every record that mentions it, in either language.
 
     Example: epcli search 核桃
@@ -321,7 +319,7 @@ def show(
     record_id: Annotated[
         str, typer.Argument(metavar="ID", show_default=False, autocompletion=_names(_ids), help="The id of any record or figure.")
     ],
-) -> "Answer":
+) -> Answer:
     """One record of any table, whole.
 
     Example: epcli show 2016-01-jd-cpad-agreement
@@ -342,7 +340,7 @@ def cite(
         ),
     ],
     style: Annotated[Style, typer.Option("--style", help="The style of the bibliography.")] = "bibtex",
-) -> "Answer":
+) -> Answer:
     """The source records, ready for a paper.
 
     Example: epcli cite wei-yanan --style gbt7714
@@ -354,7 +352,7 @@ def cite(
 
 @app.command()
 @answers
-def sources(store: Store) -> "Answer":
+def sources(store: Store) -> Answer:
     """What the store rests on.
 
     Example: epcli sources --format csv --output sources.csv
@@ -414,8 +412,8 @@ def validate(
             raise StoreError(en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。")
         for fault in layout_faults(raw, path):
             raise StoreError(
-                en=f"{path} is not laid out as it should be. {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
-                zh=f"{path}不是规范格式。{fault}。`epcli validate --fix {path}`可将其改写，记录不变。",
+                en=f"{path}: {fault.field}: {fault.problem}. `epcli validate --fix {path}` rewrites it; no record changes.",
+                zh=f"{path}：{fault.field}：{fault.problem}。`epcli validate --fix {path}`可将其改写为规范格式，记录不变。",
             )
         store = open_store(path)
         counts = (
@@ -516,9 +514,6 @@ def export(
     output.write(written[spoken])
 
 
-COMMANDS = tuple(app.registered_commands)
-
-
 def typed(words: Sequence[str]) -> Sequence[str]:
     """The words of the command line; while a shell asks what could complete them, those that it has so far."""
     so_far = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
@@ -529,12 +524,14 @@ def commands_for(words: Sequence[str]) -> list[CommandInfo]:
     """The command that is named first, else all of them: Typer makes every option of each before it looks which one is meant."""
     if list(words) == ["--version"]:
         return []
-    named = [command for command in COMMANDS if words and command.callback and (command.name or command.callback.__name__) == words[0]]
-    return named or list(COMMANDS)
+    first = words[0] if words else ""
+    named = [command for command in app.registered_commands if first in (command.name, command.callback and command.callback.__name__)]
+    return named or app.registered_commands
 
 
 def main(args: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code: 0 answered, 1 the store, 2 the request, 130 interrupted."""
+    registered = app.registered_commands
     app.registered_commands = commands_for(typed(sys.argv[1:] if args is None else args))
     try:
         return app(args, standalone_mode=False, prog_name="epcli") or 0
@@ -559,3 +556,5 @@ def main(args: Sequence[str] | None = None) -> int:
             raise
         output.narrate(f"epcli: {error}")
         return 2
+    finally:
+        app.registered_commands = registered

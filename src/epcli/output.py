@@ -164,12 +164,11 @@ def working(lang: Lang) -> Iterator[Callable[[str], None]]:
 def _save(text: str, file: Path, mark: bool) -> None:
     """Writes a file whole or not at all; a spreadsheet's file begins with a byte order mark, or Excel would garble its Chinese."""
     raw = text.encode("utf-8-sig" if mark else "utf-8")
-    target = Path(os.path.realpath(file))
     try:
-        if target.exists() and not target.is_file():  # a device or a named pipe can't be replaced
-            target.write_bytes(raw)
+        if file.exists() and not file.is_file():  # a device or a named pipe can't be replaced
+            file.write_bytes(raw)
             return
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(en=f"Cannot write {file}: {reason}.", zh=f"无法写入{file}：{reason}。") from None
-    replace_file(target, raw)
+    replace_file(file, raw)

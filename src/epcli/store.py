@@ -317,25 +317,26 @@ def _fingerprint(raw: bytes | None) -> bytes:
 def replace_file(path: Path, raw: bytes, before: Callable[[], None] = lambda: None) -> None:
     """Writes a file whole or not at all: into a temporary one beside it, down to the disk, then in place of the old one.
 
-    The mode of the file that it replaces is kept. `before` is asked at the last moment, and may raise. StoreError with the reason
-    where something fails; the file is then what it was.
+    A link is followed, and the mode of the file that is replaced is kept. `before` is asked at the last moment, and may raise.
+    StoreError with the reason where something fails; the file is then what it was.
     """
-    temporary, previous = (path.with_name(f".{path.name}.{os.getpid()}.{kind}") for kind in _TEMPORARY)
     try:
+        target = Path(os.path.realpath(path))
+        temporary, previous = (target.with_name(f".{target.name}.{os.getpid()}.{kind}") for kind in _TEMPORARY)
         try:
             write_to_disk(temporary, raw)
-            if path.exists():
-                temporary.chmod(path.stat().st_mode & 0o7777)
-                _keep(path, previous)
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o7777)
+                _keep(target, previous)
             before()
-            temporary.replace(path)
+            temporary.replace(target)
             try:
-                flush_folder(path.parent)
+                flush_folder(target.parent)
             except OSError:
                 if previous.exists():
-                    previous.replace(path)
+                    previous.replace(target)
                 else:
-                    path.unlink()
+                    target.unlink()
                 raise
         finally:
             for leftover in (temporary, previous):

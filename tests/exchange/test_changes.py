@@ -235,6 +235,8 @@ def test_a_figure_finds_its_record_or_is_refused(call: Call, mine: Path) -> None
     assert call("import", save("figure.json", [owned]), "--store", "my.json").code == 1  # it changes jd
     assert call("import", "figure.json", "--store", "my.json", "--replace").out.startswith("changed organizations/jd: figures\n")
     assert open_store(mine).organizations["jd"].figures[-1].id == "made-up-figure"
+    told = call("import", save("two.json", [owned, owned | {"unit": "other"}]), "--store", "my.json", "--replace")
+    assert (told.code, "figures/made-up-figure also comes with other content" in told.err) == (1, True)
     owned["subject"]["id"] = "nobody"
     told = call("import", save("figure.json", [owned]), "--store", "my.json", "--replace")
     assert told.code == 1

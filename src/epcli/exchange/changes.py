@@ -173,6 +173,11 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
         records = list(records)
         figures = [(where, _converted(where, table, document, OwnedFigure)) for where, table, document in records if table == FIGURES]
         coming = {figure.id: figure for _, figure in figures}
+        if twice := [(where, figure.id) for where, figure in figures if coming[figure.id] != figure]:
+            where, name = twice[0]
+            raise StoreError(
+                en=f"{where}: figures/{name} also comes with other content.", zh=f"{where}：figures/{name}另有一条不同的内容。"
+            )
         for where, table, document in records:
             if table == FIGURES:
                 continue
