@@ -412,8 +412,8 @@ def validate(
             raise StoreError(en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。")
         for fault in layout_faults(raw, path):
             raise StoreError(
-                en=f"{path}: {fault.field}: {fault.problem}. `epcli validate --fix {path}` rewrites it; no record changes.",
-                zh=f"{path}：{fault.field}：{fault.problem}。`epcli validate --fix {path}`可将其改写为规范格式，记录不变。",
+                en=f"{path}: {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
+                zh=f"{path}：{fault}。`epcli validate --fix {path}`可将其改写为规范格式，记录不变。",
             )
         store = open_store(path)
         counts = (

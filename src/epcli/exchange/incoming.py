@@ -108,6 +108,6 @@ def _recognized(document: Any, where: str) -> Incoming:
 
 def _no_record(where: str) -> StoreError:
     return StoreError(
-        en=f"{where}: this is no record of a store. Import a store, or what epcli prints with -f json, ndjson or csv.",
-        zh=f"{where}：这不是数据库的记录。可导入的有：数据库，以及epcli用-f json、ndjson或csv输出的内容。",
+        en=f"{where}: this is no record of a store. Import a store, an export, or the records that an answer has in JSON.",
+        zh=f"{where}：这不是数据库的记录。可导入的有：数据库、导出文件，以及答案的JSON中的记录。",
     )
