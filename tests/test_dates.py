@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -99,3 +100,12 @@ def test_spans_overlap_when_they_share_a_day(one: date, length: int, other: date
     first, second = Bounds(one, one + timedelta(length)), Bounds(other, other + timedelta(other_length))
     shared = max(first.lower, second.lower) <= min(first.upper, second.upper)
     assert first.overlap(second) is second.overlap(first) is shared
+
+
+@pytest.mark.parametrize("edtf", ["../..", "2016/..", "[2016,2017]", "156X-12-25"])
+def test_reading_a_date_prints_nothing(edtf: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever the library makes of a date, nothing of it gets among the answers on standard output."""
+    bounds.cache_clear()
+    with suppress(ValueError):
+        bounds(edtf)
+    assert capsys.readouterr() == ("", "")

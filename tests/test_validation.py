@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from conftest import Run, faults
 
+from epcli.errors import StoreError
 from epcli.store import shipped
+from epcli.validation import open_valid
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 Mutation = Callable[[Tables], tuple[str, str]]
@@ -262,3 +264,30 @@ def test_every_fault_is_told_at_once(tmp_path: Path, epcli: Run) -> None:
     told = epcli("validate", path)
     assert (told.returncode, told.stdout) == (1, "")
     assert len(told.stderr.splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        ((b'"kind": "', b'"kind": 1e400, "was": "'), r"events/2013-chengxian-walnut-campaign: kind: "),
+        ((b'"kind": "', b'"kind": "\xff'), r"damaged at line \d+, column \d+: 'utf-8' codec can't decode byte 0xff"),
+        ((b'"kind": "', b'"kind": 1, "was": "\xff'), r"events/2013-chengxian-walnut-campaign: kind: "),
+        (
+            (b'"kind": "', b'"kind": 1, "was": ' + b"[" * 900 + b"]" * 900 + b', "more": "'),
+            r"events/2013-chengxian-walnut-campaign: kind: ",
+        ),
+        ((b'"licence": "', b'"licence": "\xff'), r"damaged at line 9, column 19: "),
+        ((b'"events": {', b'"events": {"1": {"id": "lost"}, '), "the file: 1: stands twice"),
+        ((b'"events": {', b'"events": {"1": ' + b"9" * 5000 + b", "), "the file: 1: stands twice"),
+        ((b'"events": {', b'"events": {"1": "\xff", '), "the file: 1: stands twice"),
+        ((b'"events": {', b'"events": {"1": ' + b"[" * 5000 + b"]" * 5000 + b", "), "is damaged: it is nested too deep"),
+        ((b'"sources": {', b'"sources": {}, "sources": {'), "the file: sources: stands twice"),
+        ((b'"summary": {', b'"summary": {"zh": "x", "en": "x"}, "summary": {'), "the file: summary: stands twice"),
+    ],
+)
+def test_damage_beside_damage_is_told(damage: tuple[bytes, bytes], message: str, tmp_path: Path) -> None:
+    """What can't be decoded is told even where a fault has been found already, or where a key that stands twice hides it."""
+    path = tmp_path / "records.json"
+    path.write_bytes(shipped().read_bytes().replace(*damage, 1))
+    with pytest.raises(StoreError, match=message):
+        open_valid(path)

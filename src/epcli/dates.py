@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from contextlib import redirect_stdout
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -93,8 +94,9 @@ def _by_library(edtf: str) -> Bounds:
     from edtf import parse_edtf
 
     try:
-        parsed = parse_edtf(edtf)
-        lower, upper = parsed.lower_strict(), parsed.upper_strict()
+        with redirect_stdout(None):  # where the library prints what it tried
+            parsed = parse_edtf(edtf)
+            lower, upper = parsed.lower_strict(), parsed.upper_strict()
         first = date.min if isinstance(lower, float) else date(*lower[:3])
         last = date.max if isinstance(upper, float) else date(*upper[:3])
     except Exception as error:  # the library lets errors of its parser's parts through, and they share no base

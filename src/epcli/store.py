@@ -115,7 +115,7 @@ def store_of(documents: Documents, path: Path) -> Store:
         return Table(name, shape, documents[name], path)
 
     return Store(
-        dataset=msgspec.json.decode(next(iter(documents["dataset"].values())), type=Dataset),
+        dataset=decoded(next(iter(documents["dataset"].values())), path, Dataset),
         events=table("events", Event),
         case_studies=table("case_studies", CaseStudy),
         organizations=table("organizations", Organization),
@@ -166,8 +166,7 @@ def parse(raw: bytes, path: Path) -> Documents:
             en=f'{path} is not an epcli store: its table "dataset" must hold one document, not {len(documents["dataset"])}.',
             zh=f"{path}不是epcli数据库：“dataset”表应有一条记录，现有{len(documents['dataset'])}条。",
         )
-    dataset = decoded(next(iter(documents["dataset"].values())), path, dict[str, Any])
-    if dataset.get("format") != FORMAT:
+    if decoded(next(iter(documents["dataset"].values())), path, _Edition).format != FORMAT:
         raise StoreError(
             en=f"{path} is not a store of format {FORMAT}, the only one that this epcli reads.",
             zh=f"{path}不是格式{FORMAT}的数据库，而当前epcli只能读取该格式。",
@@ -180,6 +179,12 @@ def parse(raw: bytes, path: Path) -> Documents:
     return documents
 
 
+class _Edition(Struct):
+    """Of the dataset only what must be known before anything else can be made of the file."""
+
+    format: object = None
+
+
 T = TypeVar("T")
 
 
@@ -189,7 +194,9 @@ def decoded(raw: bytes | Raw, path: Path, shape: type[T]) -> T:
         return msgspec.json.decode(raw, type=shape)
     except msgspec.ValidationError as error:
         raise StoreError(en=f"{path} is not an epcli store: {error}.", zh=f"{path}不是epcli数据库：{error}。") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except RecursionError:
+        raise too_deep(path) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         line, column = _position(bytes(raw), error)
         raise StoreError(
             en=f"{path} is damaged at line {line}, column {column}: {error}.",
@@ -197,9 +204,17 @@ def decoded(raw: bytes | Raw, path: Path, shape: type[T]) -> T:
         ) from None
 
 
+def too_deep(path: Path) -> StoreError:
+    return StoreError(en=f"{path} is damaged: it is nested too deep.", zh=f"{path}已损坏：嵌套过深。")
+
+
 def _position(raw: bytes, error: Exception) -> tuple[int, int]:
     """Line and column, counted from 1, of a decoder's complaint; the end of the file when it was cut short."""
-    if isinstance(error, UnicodeDecodeError):
+    if isinstance(error, UnicodeDecodeError):  # which counts from the beginning of the text that it is in
+        try:
+            raw.decode()
+        except UnicodeDecodeError as first:
+            error = first
         offset = error.start
     else:
         stated = re.search(r"\(byte (\d+)\)", str(error))
@@ -242,13 +257,13 @@ class CrashSafeStorage:
         self._read: bytes | None = None
         self._lock: FileLock | None = None
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
+    def read(self) -> dict[str, Any] | None:
         raw = self.read_bytes()
-        return decoded(raw, self.path, dict[str, dict[str, Any]]) if raw else None
+        return decoded(raw, self.path, dict[str, Any]) if raw else None
 
-    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+    def write(self, data: Mapping[str, Any]) -> None:
         """Writes TinyDB's tables; documents that are records of ours get the order of fields that the canonical form has."""
-        ordered = {table: {str(key): _in_order(table, document) for key, document in keyed.items()} for table, keyed in data.items()}
+        ordered = {table: _in_order(keyed, TABLES[table]) if table in TABLES else keyed for table, keyed in data.items()}
         self.write_bytes(msgspec.json.format(msgspec.json.encode(ordered), indent=2) + b"\n")
 
     def close(self) -> None:
@@ -301,11 +316,14 @@ class CrashSafeStorage:
             )
 
 
-def _in_order(table: str, document: Any) -> Any:
-    try:
-        return msgspec.convert(document, TABLES[table])
-    except (KeyError, msgspec.ValidationError):
-        return document
+def _in_order(keyed: Mapping[str, Any], shape: type[Record]) -> dict[str, Any]:
+    def ordered(document: Any) -> Any:
+        try:
+            return msgspec.convert(document, shape)
+        except msgspec.ValidationError:
+            return document
+
+    return {key: ordered(document) for key, document in keyed.items()}
 
 
 def _fingerprint(raw: bytes | None) -> bytes:

@@ -22,7 +22,7 @@ from epcli.dates import bounds
 from epcli.errors import StoreError
 from epcli.model import TABLES, CaseStudy, Citation, Dating, Event, Figure, Place, Record, Source, Text
 from epcli.stamps import stamp, stamped
-from epcli.store import Store, canonical, decoded, no_collection, parse, pieces, read_bytes, store_of
+from epcli.store import Store, canonical, decoded, no_collection, parse, pieces, read_bytes, store_of, too_deep
 
 
 class Fault(NamedTuple):
@@ -73,7 +73,7 @@ def record_faults(raw: bytes, path: Path) -> list[Fault]:
                 except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                     decoded(raw, path, object)  # tells where in the file
                     raise
-        return found or cross_checks(tables) or list(_repeated_keys(raw, tables))
+        return found or cross_checks(tables) or list(_repeated_keys(raw, tables, path))
 
 
 def typed(raw: bytes, path: Path) -> dict[str, list[Record]]:
@@ -93,10 +93,16 @@ def layout_faults(raw: bytes, path: Path) -> Iterator[Fault]:
         yield Fault("the file", f"line {number}", f"not in canonical form; expected: {expected}")
 
 
+class _Named(Struct):
+    id: str
+
+
 def _name(document: Raw, key: str) -> str:
     """The id of a document that may be anything, else its key."""
-    whole = msgspec.json.decode(document)
-    return str(whole.get("id", key)) if isinstance(whole, dict) else key
+    try:
+        return msgspec.json.decode(document, type=_Named).id
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return key
 
 
 def misshapen(document: str, complaint: str) -> Fault:
@@ -109,7 +115,7 @@ def misshapen(document: str, complaint: str) -> Fault:
     return Fault(document, field, problem)
 
 
-def _repeated_keys(raw: bytes, tables: Mapping[str, Iterable[Record]]) -> Iterator[Fault]:
+def _repeated_keys(raw: bytes, tables: Mapping[str, Iterable[Record]], path: Path) -> Iterator[Fault]:
     """Keys that an object has twice: JSON keeps the last and drops the first, so that a record could vanish unseen.
 
     The canonical form can't have any, so only a file in another form is gone through once more.
@@ -122,6 +128,11 @@ def _repeated_keys(raw: bytes, tables: Mapping[str, Iterable[Record]]) -> Iterat
     else:
         if position == len(raw):
             return
+    yield from (Fault("the file", name, "stands twice in one object") for name in repeated_keys(raw, path))
+
+
+def repeated_keys(raw: bytes, path: Path) -> list[str]:
+    """The keys that an object in JSON has twice. Of those, a decoder sees the last alone; the others can hold what it would refuse."""
     import json
 
     repeated: list[str] = []
@@ -130,8 +141,11 @@ def _repeated_keys(raw: bytes, tables: Mapping[str, Iterable[Record]]) -> Iterat
         names = [name for name, _ in pairs]
         repeated.extend(name for name, times in Counter(names).items() if times > 1)
 
-    json.loads(raw, object_pairs_hook=note)
-    yield from (Fault("the file", name, "stands twice in one object") for name in repeated)
+    try:
+        json.loads(raw.decode("utf-8", "replace"), object_pairs_hook=note, parse_int=str, parse_float=str)
+    except RecursionError:
+        raise too_deep(path) from None
+    return repeated
 
 
 def cross_checks(tables: Mapping[str, Sequence[Record]]) -> list[Fault]:

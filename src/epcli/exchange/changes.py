@@ -86,7 +86,7 @@ def import_records(path: Path, records: Iterable[Incoming], *, replacing: bool, 
         changes, origin = _merge(tables, records, replacing)
         step("checking")
         if found := cross_checks(tables):
-            raise _refused(found, origin)
+            raise _refused(found, origin, path)
         if any(change.what != "left" for change in changes):
             save(tables)
     return changes
@@ -267,9 +267,11 @@ def _change(name: str, old: Record | None, new: Record | None) -> Change:
     return Change("changed" if differing else "left", name, differing)
 
 
-def _refused(found: list[Fault], origin: Mapping[str, str]) -> StoreError:
+def _refused(found: list[Fault], origin: Mapping[str, str], path: Path) -> StoreError:
+    """Names the file that the faulty record came from, or the store where another record's place in it has become wrong."""
+    origin = {name if name != "dataset" else "dataset/1": where for name, where in origin.items()}
     fault = next((fault for fault in found if fault.document in origin), found[0])
-    where = origin.get(fault.document, "")
+    where = origin.get(fault.document, path)
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
     return StoreError(en=f"{where}: {fault}{more}. Nothing was imported.", zh=f"{where}：{fault}（共{len(found)}处）。没有导入任何记录。")
 

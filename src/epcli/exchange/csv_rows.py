@@ -31,12 +31,14 @@ def read(raw: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         shape = OwnedFigure if "subject_id" in columns else Event
         if missing := [name for name in _columns(shape) if name not in columns]:
             raise _unreadable(path, f"no column {missing[0]}; it needs those of `epcli timeline -f csv` or `epcli figures -f csv`")
+        if repeated := [name for name in columns if columns.count(name) > 1]:
+            raise _unreadable(path, f"more than one column {repeated[0]}")
         for row in rows:
             if None in row or None in row.values():
                 raise _unreadable(path, f"line {rows.line_num}: it has not as many cells as the first line")
             try:
                 yield rows.line_num, _value(shape, "", {name: harmed(cell) for name, cell in row.items()})
-            except ValueError as error:
+            except (ValueError, msgspec.MsgspecError) as error:
                 raise _unreadable(path, f"line {rows.line_num}: {error}") from None
     except UnicodeDecodeError as error:
         raise _unreadable(path, f"not UTF-8 at byte {error.start}; save it as CSV UTF-8") from None

@@ -11,7 +11,8 @@ import msgspec
 from epcli.errors import StoreError
 from epcli.exchange import csv_rows
 from epcli.model import TABLES
-from epcli.store import read_bytes
+from epcli.store import decoded, read_bytes, too_deep
+from epcli.validation import repeated_keys
 
 FIGURES = "figures"
 """Beside the tables of a store: figures that come without the record that they are about, which their `subject` names."""
@@ -50,8 +51,8 @@ def incoming(path: Path) -> Iterator[Incoming]:
         from epcli.exchange import sqlite
 
         return _of_tables(sqlite.read(path), path)
-    text = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not text.startswith((b"{", b"[")):
+    text = raw.removeprefix(b"\xef\xbb\xbf")
+    if not text.lstrip().startswith((b"{", b"[")):
         return (
             Incoming(f"{path}, line {number}", FIGURES if "subject" in row else "events", row) for number, row in csv_rows.read(raw, path)
         )
@@ -60,9 +61,12 @@ def incoming(path: Path) -> Iterator[Incoming]:
 
 def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
     try:
-        whole = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        whole: Any = decoded(text, path, object)
+    except StoreError:
+        if not _is_json(text.lstrip().partition(b"\n")[0]):
+            raise
         return _of_lines(text, path)
+    _refuse_repeated_keys(text, whole, path, str(path))
     if isinstance(whole, list):
         return _of_list(whole, str(path))
     if "schema" in whole:
@@ -76,14 +80,34 @@ def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
     return _of_list([whole], str(path))
 
 
+def _is_json(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
+
+
 def _of_lines(text: bytes, path: Path) -> Iterator[Incoming]:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
+            where = f"{path}, line {number}"
             try:
                 document = msgspec.json.decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise StoreError(en=f"{path} is damaged in line {number}: {error}.", zh=f"{path}第{number}行损坏：{error}。") from None
-            yield _recognized(document, f"{path}, line {number}")
+            _refuse_repeated_keys(line, document, path, where)
+            yield _recognized(document, where)
+
+
+def _refuse_repeated_keys(text: bytes, document: Any, path: Path, where: str) -> None:
+    """Of a key that stands twice JSON keeps the last, so that a record could vanish unseen. What we write is quickly seen to have none."""
+    try:
+        as_we_write = msgspec.json.format(text, indent=-1) == msgspec.json.encode(document)
+    except RecursionError:
+        raise too_deep(path) from None
+    if not as_we_write and (repeated := repeated_keys(text, path)):
+        raise StoreError(en=f"{where}: {repeated[0]} stands twice in one object.", zh=f"{where}：{repeated[0]}在同一对象中出现两次。")
 
 
 def _of_list(records: list[Any], where: str) -> Iterator[Incoming]:
@@ -101,7 +125,7 @@ def _of_tables(tables: dict[str, list[Any]], path: Path) -> Iterator[Incoming]:
 def _recognized(document: Any, where: str) -> Incoming:
     if isinstance(document, dict):
         table = document.pop("table", None) or next((name for field, name in _TELLING.items() if field in document), None)
-        if table in TABLES or table == FIGURES:
+        if isinstance(table, str) and table in (*TABLES, FIGURES):
             return Incoming(where, table, document)
     raise _no_record(where)
 

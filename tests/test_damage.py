@@ -1,0 +1,224 @@
+"""Ten thousand damaged stores and import files: each is told or does no harm, and nothing of the user's is lost to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import msgspec
+import pytest
+from conftest import Called, faults
+from damage import Damaged, damaged_csv, damaged_json, damaged_lines, damaged_sqlite
+from msgspec.structs import replace
+
+from epcli.errors import StoreError
+from epcli.exchange.changes import fix, import_records, init
+from epcli.exchange.export import export
+from epcli.exchange.incoming import incoming
+from epcli.formats import as_csv, as_json
+from epcli.model import Citation, Record
+from epcli.queries.figures import figures
+from epcli.queries.timeline import timeline
+from epcli.store import Store, canonical, read_bytes, records_of
+from epcli.validation import _parts, _references, invalid, open_valid
+
+ROUNDS, EACH = range(10), 500
+"""Ten thousand: so many of stores, and as many of import files. A round is made from its number alone, so that it can be run again."""
+
+Call = Callable[..., Called]
+Records = Mapping[str, Sequence[Record]]
+
+
+def sized(record: Record) -> int:
+    return len(msgspec.json.encode(record))
+
+
+@pytest.fixture(scope="session")
+def few(store: Store) -> Records:
+    """A valid store of a few records of each table: an official paper, an agreement, a case study, and all that they name."""
+    events = store.events.values()
+    paper = min((event for event in events if event.document and event.figures and event.places), key=sized)
+    agreement = min((event for event in events if event.kind == "agreement" and event.figures), key=sized)
+    case = min((case for case in store.case_studies.values() if case.facts and case.organizations), key=sized)
+    case = replace(case, facts=case.facts[:1], figures=case.figures[:1])
+    kept: dict[str, dict[str, Record]] = {"organizations": {}, "places": {}, "sources": {}}
+    waiting: list[Record] = [paper, agreement, case]
+    for record in waiting:  # which grows on the way
+        named = [(table, name) for _, table, name in _references(record)]
+        named += [("sources", part.source) for _, part in _parts(record) if isinstance(part, Citation)]
+        for table, name in named:
+            if name not in kept[table]:
+                other = getattr(store, table)[name]
+                if table == "organizations":
+                    other = replace(other, programmes=other.programmes[:1], figures=other.figures[:1])
+                kept[table][name] = other
+                waiting.append(other)
+    tables: dict[str, Sequence[Record]] = {"dataset": [store.dataset], "events": [paper, agreement], "case_studies": [case]}
+    return tables | {table: list(records.values()) for table, records in kept.items()}
+
+
+def test_the_store_to_be_damaged_is_whole(few: Records, tmp_path: Path) -> None:
+    """What the damage is done to is a valid store with records of every table, so that it is the damage that is told."""
+    path = tmp_path / "few.json"
+    path.write_bytes(canonical(few))
+    assert faults(path.read_bytes(), path) == []
+    assert all(few.values())
+
+
+def problem(do: Callable[[], object], damaged: Damaged, number: int) -> str | None:
+    """How a command of ours refuses something, None if it does not; any way but an error of ours fails the test."""
+    try:
+        do()
+    except StoreError as error:
+        return str(error)
+    except Exception as error:
+        raise AssertionError(f"number {number} ends in {error!r}: {damaged.how}") from error
+    assert not damaged.hopeless, f"number {number} is taken for whole: {damaged.how}"
+    return None
+
+
+def check_told(told: Called, refused: bool, damaged: Damaged) -> None:
+    assert told.code == refused, (damaged.how, told)
+    assert "Traceback" not in told.err, damaged.how
+    assert bool(told.out) != refused, (damaged.how, told)
+    assert told.err or not refused, damaged.how
+
+
+def check_whole(path: Path) -> None:
+    """What `validate` does: an error of ours unless the store is valid and in canonical form."""
+    if found := faults(read_bytes(path), path):
+        raise invalid(found, path)
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_damaged_stores(turn: int, few: Records, tmp_path: Path, call: Call) -> None:
+    """A damaged store answers nothing, is told, and keeps its bytes; what opens nevertheless keeps its records when it is put right.
+
+    Every twentieth goes through the command line as well, which says the same as the functions that it calls.
+    """
+    made_up, raw = Random(turn), canonical(few)
+    folder = tmp_path / "stores"
+    folder.mkdir()
+    path = folder / "damaged.json"
+    outcomes = {True: 0, False: 0}
+    for number in range(EACH):
+        damaged = damaged_json(made_up, raw)
+        path.write_bytes(damaged.raw)
+        refusal = problem(lambda: records_of(open_valid(path)), damaged, number)
+        faulty = problem(lambda: check_whole(path), damaged, number)
+        if number % 20 == 0:
+            check_told(call("timeline", "--store", str(path)), refusal is not None, damaged)
+            check_told(call("validate", str(path), "-l", "zh"), faulty is not None, damaged)
+        before = records_of(open_valid(path)) if refusal is None else None
+        assert path.read_bytes() == damaged.raw, damaged.how
+        if number % 20 == 0:
+            check_told(call("validate", "--fix", str(path)), refusal is not None, damaged)
+        else:
+            assert (problem(lambda: fix(path), damaged, number) is None) == (refusal is None), damaged.how
+        if before is None:
+            assert "damaged.json" in str(refusal)
+            assert path.read_bytes() == damaged.raw, damaged.how
+        else:
+            assert faults(path.read_bytes(), path) == [], damaged.how
+            assert records_of(open_valid(path)) == before, damaged.how
+        outcomes[refusal is None] += 1
+    assert {file.name for file in folder.iterdir()} <= {path.name, f"{path.name}.lock"}
+    assert min(outcomes.values()) > 10, outcomes
+
+
+@pytest.fixture(scope="session")
+def forms(few: Records, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The few records in every form that can be imported, each named by what it is."""
+    folder = tmp_path_factory.mktemp("forms")
+    path = folder / "store"
+    path.write_bytes(canonical(few))
+    for form in ("ndjson", "sqlite", "datapackage"):
+        export(few, form, folder / form)
+    store = open_valid(path)
+    lines = (folder / "ndjson").read_text(encoding="utf-8").splitlines()
+    texts = {
+        "array": f"[{','.join(lines)}]",
+        "answer": as_json(timeline(store)),
+        "figures-answer": as_json(figures(store)),
+        "csv": as_csv(timeline(store)),
+        "figures-csv": as_csv(figures(store)),
+    }
+    for name, text in texts.items():
+        (folder / name).write_bytes(text.encode())
+    return {file.name: file for file in folder.iterdir() if not file.name.endswith(".lock")}
+
+
+DAMAGING: dict[str, Callable[[Random, bytes], Damaged]] = {
+    **dict.fromkeys(["store", "array", "answer", "figures-answer"], damaged_json),
+    "ndjson": damaged_lines,
+    **dict.fromkeys(["csv", "figures-csv"], damaged_csv),
+    "sqlite": damaged_sqlite,
+}
+
+
+def damaged_copy(made_up: Random, form: str, original: Path, to: Path) -> Damaged:
+    """Puts a damaged file, or a package with a damaged file in it, at a path."""
+    if form != "datapackage":
+        damaged = DAMAGING[form](made_up, original.read_bytes())
+        to.write_bytes(damaged.raw)
+        return damaged
+    shutil.copytree(original, to)
+    file = made_up.choice(sorted(to.iterdir()))
+    if made_up.random() < 0.05:
+        file.unlink()
+        return Damaged(f"{file.name} gone", b"", hopeless=True)
+    damaged = (damaged_json if file.suffix == ".json" else damaged_csv)(made_up, file.read_bytes())
+    file.write_bytes(damaged.raw)
+    hopeless = damaged.hopeless and file.suffix != ".json"  # of which little is read
+    return Damaged(f"{file.name}: {damaged.how}", damaged.raw, hopeless)
+
+
+def import_files(target: Path, files: Iterable[Path], replacing: bool) -> None:
+    records = (record for file in files for record in incoming(file))
+    import_records(target, records, replacing=replacing, dry_run=False, step=lambda _: None)
+
+
+def bytes_of(path: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in ([path] if path.is_file() else sorted(path.iterdir()))}
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_damaged_import_files(turn: int, forms: Mapping[str, Path], tmp_path: Path, call: Call) -> None:
+    """A damaged file of any form is imported into a valid store, or told with its name and the store keeps its bytes.
+
+    The file itself is never changed. The store is an empty one or has the records already, with --replace or without.
+    """
+    made_up = Random(turn)
+    init(tmp_path / "empty.json", from_default=False)
+    stores = {"empty": (tmp_path / "empty.json").read_bytes(), "full": forms["store"].read_bytes()}
+    folder = tmp_path / "imports"
+    folder.mkdir()
+    target, path = folder / "target.json", folder / "damaged"
+    outcomes = {True: 0, False: 0}
+    for number in range(EACH):
+        form = made_up.choice(sorted(forms))
+        damaged = damaged_copy(made_up, form, forms[form], path)
+        damaged = damaged._replace(how=f"{form}: {damaged.how}")
+        given = bytes_of(path)
+        before = stores["full" if form.endswith(("answer", "csv")) else made_up.choice(["empty", "full"])]  # the rest of those is elsewhere
+        target.write_bytes(before)
+        files = [path, forms["figures-csv"]] if form == "csv" else [path]
+        replacing = made_up.random() < 0.5
+        if number % 20 == 0:
+            told = call("import", *map(str, files), "--store", str(target), *["--replace"] * replacing)
+            check_told(told, told.code == 1, damaged)
+            assert not (damaged.hopeless and told.code == 0), damaged.how
+            refused = told.code == 1
+        else:
+            refusal = problem(partial(import_files, target, files, replacing), damaged, number)
+            refused = refusal is not None
+            assert refusal is None or any(str(file) in refusal for file in (*files, target)), (damaged.how, refusal)
+        assert bytes_of(path) == given, damaged.how
+        assert target.read_bytes() == before if refused else faults(target.read_bytes(), target) == [], damaged.how
+        outcomes[refused] += 1
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert {file.name for file in folder.iterdir()} <= {target.name, f"{target.name}.lock", path.name}
+    assert min(outcomes.values()) > 10, outcomes
