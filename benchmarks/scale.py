@@ -16,11 +16,11 @@ from tables import Report, Table, machine, megabytes, milliseconds, verdict
 
 SIZES = (1_000, 10_000, 100_000)
 TASKS = {
-    "month": "timeline of one month",
-    "platform": "events of one platform",
-    "search": "search for a word",
-    "import": "import of 1,000 events",
-    "export": "export to SQLite",
+    "month": "Timeline of one month",
+    "platform": "Events of one platform",
+    "search": "Search for a word",
+    "import": "Import of 1,000 events",
+    "export": "Export to SQLite",
 }
 TIME_BUDGET, MEMORY_BUDGET = 0.6, 6.0
 """A month of the largest store: in times of jq, and in times the size of the file."""
@@ -117,7 +117,7 @@ def _table(task: str, timings: Timings) -> Table:
         if name.startswith(f"{task} "):
             told = [f"{milliseconds(timing.median)}, {megabytes(timing.peak)}" for timing in by_size.values()]
             rows.append((name.removeprefix(f"{task} "), *told, _growth(by_size)))
-    return Table(f"{TASKS[task].capitalize()}: time, peak memory", ("", *(f"{number:,}" for number in SIZES), "growth"), rows)
+    return Table(f"{TASKS[task]}: time, peak memory", ("", *(f"{number:,}" for number in SIZES), "growth"), rows)
 
 
 def _growth(by_size: dict[int, Timing]) -> str:

@@ -60,8 +60,8 @@ def test_completion_loads_no_rich(typed: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", READING)
 def test_no_reading_command_loads_what_it_does_not_use(command: str, tmp_path: Path) -> None:
-    """With plain dates no reading command imports edtf, filelock, sqlite3, pydantic or asyncio."""
-    assert not loaded(command, tmp_path) & {"edtf", "filelock", "sqlite3", "pydantic", "asyncio"}
+    """With plain dates no reading command imports edtf, filelock, sqlite3, pydantic, asyncio or tinydb."""
+    assert not loaded(command, tmp_path) & {"edtf", "filelock", "sqlite3", "pydantic", "asyncio", "tinydb"}
 
 
 @pytest.mark.parametrize("command", ["timeline 2016", "platform jd", "compare chengxian tongyu"])
