@@ -13,8 +13,12 @@ import pytest
 
 from epcli.cli import main
 from epcli.store import Store, open_store, shipped
+from epcli.validation import Fault, layout_faults, record_faults
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures", "search", "show", "cite", "sources", "schema", "validate"]
+COMMANDS += ["init", "import", "remove", "export"]
+"""Every command, in the order of the help."""
 GOLDEN = Path(__file__).parent / "golden"
 
 unix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals, modes, links or devices")
@@ -31,6 +35,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not (isinstance(item, pytest.Function) and item.obj.__doc__):
             raise pytest.UsageError(f"{item.nodeid} has no docstring")
+
+
+def faults(raw: bytes, path: Path) -> list[Fault]:
+    """Everything that `epcli validate` finds wrong."""
+    return record_faults(raw, path) or list(layout_faults(raw, path))
 
 
 @pytest.fixture(scope="session")

@@ -54,8 +54,6 @@ def listed() -> list[str]:
     found: list[str] = []
     folder = ""
     for line in block.splitlines():
-        if "(planned)" in line:
-            continue
         names = re.match(r"( +)((?:[\w/]+(?:\.py)?(?:, )?)+)", line)
         assert names, line
         inner = len(names[1]) > 2

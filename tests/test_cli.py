@@ -222,12 +222,3 @@ def test_epcli_alone_shows_examples_and_what_the_store_covers(lang: str, words: 
     examples = re.findall(r"^  epcli (.*?) {3,}", told.stdout, re.MULTILINE)
     assert len(examples) == 3
     assert all(epcli(*example.split()).returncode == 0 for example in examples)
-
-
-def test_json_answers_load_no_rich(tmp_path: Path) -> None:
-    """`--json` and `--version` never import rich, and no plain reading command imports edtf."""
-    for args, unwanted in ((["timeline", "2016", "--json"], "rich"), (["--version"], "rich"), (["timeline", "2016"], "edtf")):
-        told = subprocess.run(
-            [sys.executable, "-X", "importtime", "-m", "epcli", *args], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
-        )
-        assert not re.search(rf"\| +{unwanted}$", told.stderr, re.MULTILINE), (args, unwanted)

@@ -14,7 +14,7 @@ from random import Random
 
 import msgspec
 import pytest
-from conftest import Called, unix
+from conftest import Called, faults, unix
 from damage import Damaged, damaged_csv, damaged_json, damaged_lines, damaged_sqlite, deep
 from msgspec.structs import replace
 
@@ -27,7 +27,7 @@ from epcli.model import Citation, Record
 from epcli.queries.figures import figures
 from epcli.queries.timeline import timeline
 from epcli.store import Store, canonical, read_bytes, records_of
-from epcli.validation import _parts, _references, faults, invalid, open_valid
+from epcli.validation import _parts, _references, invalid, open_valid
 
 ROUNDS, EACH = range(10), 500
 """Ten thousand: so many of stores, and as many of import files. A round is made from its number alone, so that it can be run again."""

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
-from conftest import Called
+import pytest
+from conftest import COMMANDS, Called
 
-COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures", "search", "show", "cite", "sources", "schema", "validate"]
-OPTIONS = ["--platform", "--place", "--kind", "--status", "--style", "--format", "-f", "--lang", "-l", "--store", "--color"]
+from epcli.store import shipped
+
+OPTIONS = ["--platform", "--place", "--kind", "--status", "--style", "--format", "-f", "--lang", "-l", "--store", "--color", "--to"]
+WANTED = {
+    "import": ["--store", "my.json"],
+    "remove": ["--store", "my.json"],
+    "export": ["--to", "json", "ndjson", "csv", "datapackage", "sqlite"],
+}
+"""The option without which these commands do nothing, and values that it takes."""
 FLAGS = ["--json", "--chart", "--no-pager", "--pager", "--help", "-h", "--version", "--", "-", "--nonsense", "-x"]
+FLAGS += ["--from-default", "--dry-run", "--replace", "--fix"]
 VALUES = [
     *[
         "jd",
@@ -49,16 +59,29 @@ VALUES = [
         "*",
         "\\",
     ],
+    *["sqlite", "datapackage", "my.json", "more.json", "2016-01-jd-cpad-agreement", "../my.json", "none/my.json"],
     *["/", ".", "/dev/null", "none.json", "٢٠١٦", "１６", "-1", "=1", "@x", "县", "county"],
 ]
 
 
-def test_no_command_line_breaks_it(call: Callable[..., Called]) -> None:
-    """Whatever is typed, the exit code is 0, 1 or 2, there is no traceback, and nothing on standard output unless it is 0."""
+def test_no_command_line_breaks_it(call: Callable[..., Called], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is typed, the exit code is 0, 1 or 2, there is no traceback, and nothing on standard output unless it is 0.
+
+    Nothing is written but what was asked for: no lock or temporary file stays beside a folder or device that is no store.
+    """
+    here = tmp_path / "a" / "b"  # "../2015" and ".." lie in the test's own folder, too
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    assert call("init", "my.json", "--from-default").code == 0
+    assert call("timeline", "2016", "--json", "--output", "more.json").code == 0
+    before = shipped().read_bytes()
     made_up = random.Random(20161129)
     codes = {0: 0, 1: 0, 2: 0}
     for _ in range(2000):
         args = [made_up.choice(COMMANDS)] if made_up.random() < 0.95 else []
+        if args and args[0] in WANTED and made_up.random() < 0.7:
+            option, *fit = WANTED[args[0]]
+            args += [option, made_up.choice([made_up.choice(fit), made_up.choice(VALUES)])]
         for _ in range(made_up.choice([0, 1, 1, 2, 2, 3, 5])):
             args += made_up.choice([[made_up.choice(VALUES)], [made_up.choice(OPTIONS), made_up.choice(VALUES)], [made_up.choice(FLAGS)]])
         told = call(*args)
@@ -69,3 +92,7 @@ def test_no_command_line_breaks_it(call: Callable[..., Called]) -> None:
         assert told.code == 0 or told.err, args
         assert "\x1b" not in told.err, args
     assert min(codes.values()) > 20, codes
+    assert shipped().read_bytes() == before
+    locks = [*tmp_path.rglob("*.lock"), *tmp_path.rglob(".lock"), *Path("/").glob(".lock"), *Path("/dev").glob("*.lock")]
+    assert [lock for lock in locks if not lock.with_name(lock.name.removesuffix(".lock")).is_file()] == []
+    assert [*tmp_path.rglob("*.tmp"), *here.glob("none")] == []

@@ -50,6 +50,13 @@ def test_a_name_like_no_other_gets_names_all_the_same(typed: str) -> None:
         resolve(typed, CASES, CASE)
 
 
+def test_hundreds_of_names_are_not_listed() -> None:
+    """Where none of many names is near, some of them and the number of the others fit into a line or two."""
+    many = {f"record-{number}": [f"record-{number}"] for number in range(700)}
+    with pytest.raises(RequestError, match=r"There are: record-0, .*record-19 and 680 more\.$"):
+        resolve("zzzz", many, CASE)
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_name_or_is_refused(typed: str) -> None:
     """No text whatever does more than match or be refused."""

@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
-from rich.console import Console, Group
 
 from epcli.model import Text
 from epcli.queries.answer import Answer
@@ -59,10 +58,7 @@ def printed(answer: Answer, view: object, store: Store, columns: int) -> str:
     notes = Footnotes(store, "zh")
     render = getattr(view, "render", None)
     body = render(answer, notes, columns) if render else render_page(view.page(answer, notes), columns)  # type: ignore[attr-defined]
-    console = Console(width=columns, markup=True, emoji=True, highlight=True, color_system=None, legacy_windows=False)
-    with console.capture() as capture:
-        console.print(Group(body, notes.render()))
-    return capture.get()
+    return "".join(f"{line.plain}\n" for line in (*body, *notes.render(columns)))
 
 
 def visible(text: str) -> Counter[str]:
@@ -201,20 +197,19 @@ def test_zsh_and_fish_get_names_as_help(shell: str, command_folder: Path, tmp_pa
 
 
 @unix
-def test_completion_imports_no_rich_and_survives_a_bad_store(command_folder: Path, tmp_path: Path) -> None:
-    """Tab completion never imports rich, and offers nothing, quietly, where the store can't be read."""
+def test_completion_survives_a_bad_store(command_folder: Path, tmp_path: Path) -> None:
+    """Tab completion offers nothing, quietly, where the store can't be read."""
     environ = {
         "PATH": os.environ["PATH"],
         "_EPCLI_COMPLETE": "complete_bash",
         "COMP_WORDS": "epcli platform j",
         "COMP_CWORD": "2",
     }
-    command = [sys.executable, "-X", "importtime", "-m", "epcli"]
+    command = [sys.executable, "-m", "epcli"]
     told = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert told.stdout.split() == ["jd"]
-    assert not re.search(r"\| +rich", told.stderr)
     environ |= {"EPCLI_STORE": str(tmp_path / "none.json")}
-    told = subprocess.run(command[:1] + command[3:], env=environ, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    told = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert (told.stdout.strip(), told.stderr) == ("", "")
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import Run, faults
 
 from epcli.errors import StoreError
 from epcli.store import shipped
-from epcli.validation import faults, open_valid
+from epcli.validation import open_valid
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 Mutation = Callable[[Tables], tuple[str, str]]

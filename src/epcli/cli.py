@@ -1,9 +1,9 @@
 """The command line: each command reads its arguments, asks a query and hands the answer to output.
 
 Errors become an exit code and a line or two on standard error in one place, `main`; commands and queries only raise.
+A command imports what it needs when it runs. Annotations are read here when the file is, since Typer asks for them anyway, and to
+evaluate them from text takes three times as long.
 """
-
-from __future__ import annotations
 
 import inspect
 import os
@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.models import CommandInfo
 
 from epcli import __version__, output
 from epcli.errors import EpcliError, StoreError
 from epcli.exchange import Form
-from epcli.model import EventKind, FigureStatus, Lang
+from epcli.model import EventKind, FigureStatus, Lang, Style
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer
-from epcli.queries.cite import Style
 from epcli.store import Store, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
 
@@ -135,8 +135,8 @@ def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
 
     Typer can't share options between commands, and repeating them in each and handing them on by name is how command lines rot.
     """
-    own = list(inspect.signature(ask, eval_str=True).parameters.values())[1:]
-    shared = list(inspect.signature(reading_options, eval_str=True).parameters.values())
+    own = list(inspect.signature(ask).parameters.values())[1:]
+    shared = list(inspect.signature(reading_options).parameters.values())
 
     def command(**given: Any) -> None:
         form, as_json, lang_option, file, store_path, color, pager = (given.pop(option.name) for option in shared)
@@ -187,12 +187,15 @@ def timeline(
 
     Example: epcli timeline 2016-Q2 --platform suning
     """
-    from epcli.queries import chart as charts
     from epcli.queries import timeline as timelines
     from epcli.queries.narrowed import narrowed
 
     answer = timelines.timeline(narrowed(store, source), period, platform=platform, place=place, kind=kind)
-    return charts.chart(answer) if chart else answer
+    if chart:
+        from epcli.queries import chart as charts
+
+        return charts.chart(answer)
+    return answer
 
 
 @app.command()
@@ -387,7 +390,7 @@ def validate(
 
     Example: epcli validate
     """
-    from epcli.validation import faults
+    from epcli.validation import layout_faults, record_faults
 
     path = file or shipped()
     with speaking(lang) as spoken:
@@ -402,11 +405,16 @@ def validate(
                         spoken
                     ]
                 )
-        found = faults(read_bytes(path), path)
-        for fault in found:
+        raw = read_bytes(path)
+        for fault in (found := record_faults(raw, path)):
             output.narrate(str(fault))
         if found:
             raise StoreError(en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。")
+        for fault in layout_faults(raw, path):
+            raise StoreError(
+                en=f"{path}: {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
+                zh=f"{path}：{fault}。`epcli validate --fix {path}`可将其改写为规范格式，记录不变。",
+            )
         store = open_store(path)
         counts = (
             f"{len(store.events)} / {len(store.case_studies)} / {len(store.organizations)} / {len(store.places)} / {len(store.sources)}"
@@ -460,7 +468,7 @@ def import_(
     from epcli.exchange.changes import told_of
     from epcli.exchange.incoming import incoming
 
-    with speaking(lang) as spoken, output.working() as step:
+    with speaking(lang) as spoken, output.working(spoken) as step:
         path = changes.refuse_shipped(store_path)
         records = (record for file in files for record in incoming(file))
         found = changes.import_records(path, records, replacing=replace, dry_run=dry_run, step=step)
@@ -480,7 +488,7 @@ def remove(
     from epcli.exchange import changes
     from epcli.exchange.changes import told_of
 
-    with speaking(lang) as spoken, output.working() as step:
+    with speaking(lang) as spoken, output.working(spoken) as step:
         found = changes.remove_records(changes.refuse_shipped(store_path), ids, step)
     output.write(told_of(found, spoken))
 
@@ -498,16 +506,33 @@ def export(
     """
     from epcli.exchange import export as exports
 
-    with speaking(lang) as spoken, output.working() as step:
+    with speaking(lang) as spoken, output.working(spoken) as step:
         store = opened(store_path)
-        step("export")
+        step("writing")
         exports.export(records_of(store), to, dest)
     written = {"en": f"Wrote {dest} ({to}).\n", "zh": f"已写入{dest}（{to}）。\n"}
     output.write(written[spoken])
 
 
+def typed(words: Sequence[str]) -> Sequence[str]:
+    """The words of the command line; while a shell asks what could complete them, those that it has so far."""
+    so_far = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    return so_far.split()[1:] if "_EPCLI_COMPLETE" in os.environ else words
+
+
+def commands_for(words: Sequence[str]) -> list[CommandInfo]:
+    """The command that is named first, else all of them: Typer makes every option of each before it looks which one is meant."""
+    if list(words) == ["--version"]:
+        return []
+    first = words[0] if words else ""
+    named = [command for command in app.registered_commands if first in (command.name, command.callback and command.callback.__name__)]
+    return named or app.registered_commands
+
+
 def main(args: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code: 0 answered, 1 the store, 2 the request, 130 interrupted."""
+    registered = app.registered_commands
+    app.registered_commands = commands_for(typed(sys.argv[1:] if args is None else args))
     try:
         return app(args, standalone_mode=False, prog_name="epcli") or 0
     except EpcliError as error:
@@ -515,7 +540,7 @@ def main(args: Sequence[str] | None = None) -> int:
         return error.exit_code
     except typer.TyperException as error:
         context: typer.Context | None = getattr(error, "ctx", None)
-        output.narrate(f"epcli: {error.format_message()}")
+        output.narrate(f"epcli: {' '.join(error.format_message().split())}")
         output.narrate(f"See {context.command_path if context else 'epcli'} --help")
         return error.exit_code
     except typer.Abort:
@@ -526,3 +551,10 @@ def main(args: Sequence[str] | None = None) -> int:
     except OSError as error:
         output.narrate(f"epcli: {error.strerror or error}")
         return 1
+    except ValueError as error:  # no name of a file can have a null in it, and no shell can pass one on
+        if not str(error).startswith("embedded null"):
+            raise
+        output.narrate(f"epcli: {error}")
+        return 2
+    finally:
+        app.registered_commands = registered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import types
 from collections.abc import Iterator, Sequence
 from io import StringIO
@@ -43,6 +42,8 @@ def separated(rows: Sequence[Struct], row_type: type[Struct], delimiter: str, li
     """Rows under a head with the names of their columns, which are those of `row_type` where there are no rows."""
     cells = [dict(_cells(row, type(row))) for row in rows]
     columns = list(dict.fromkeys([column for row in cells for column in row] or [name for name, _ in _cells(None, row_type)]))
+    import csv
+
     out = StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end)
     writer.writerow(columns)

@@ -13,8 +13,10 @@ from unicodedata import normalize
 from epcli.errors import RequestError
 from epcli.model import Text
 
-_SUFFIX = re.compile(r"(?<=.)(县|市|省|地区|自治区|county|city|prefecture|province)$")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+SOME = 20
+"""How many names an error lists when none is near; a store has hundreds."""
+
+_SUFFIX = r"(?<=.)(县|市|省|地区|自治区|county|city|prefecture|province)$"
 
 
 def key(typed: str) -> str:
@@ -39,15 +41,21 @@ def resolve(typed: str, spellings: Mapping[str, Sequence[str]], kind: Text) -> s
     if not spellings:
         raise RequestError(en=f'No {kind.en} is called "{typed}": the store has none.', zh=f"没有叫“{typed}”的{kind.zh}：库中一个也没有。")
     nearest = _nearest(typed, spellings)
-    names = nearest or list(spellings)
+    names = nearest or list(spellings)[:SOME]
+    more = 0 if nearest else len(spellings) - len(names)
+    en, zh = (f" and {more} more", f"等{len(spellings)}个") if more else ("", "")
     raise RequestError(
-        en=f'No {kind.en} is called "{typed}". {"The nearest" if nearest else "There are"}: {", ".join(names)}.',
-        zh=f"没有叫“{typed}”的{kind.zh}。{'最接近的' if nearest else '现有'}：{'、'.join(names)}。",
+        en=f'No {kind.en} is called "{typed}". {"The nearest" if nearest else "There are"}: {", ".join(names)}{en}.',
+        zh=f"没有叫“{typed}”的{kind.zh}。{'最接近的' if nearest else '现有'}：{'、'.join(names)}{zh}。",
     )
 
 
 def _stem(name: str) -> str:
-    return _SUFFIX.sub("", key(name))
+    return re.sub(_SUFFIX, "", key(name))
+
+
+def has_chinese(words: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in words)
 
 
 def _meant(spellings: Mapping[str, Sequence[str]], fits: Callable[[str], bool]) -> list[str]:
@@ -58,11 +66,11 @@ def _nearest(typed: str, spellings: Mapping[str, Sequence[str]]) -> list[str]:
     """Up to three names like `typed`, in the script that it was typed in; the first spelling of each record that is close."""
     from difflib import get_close_matches
 
-    in_han = bool(_HAN.search(typed))
+    in_han = has_chinese(typed)
     owner: dict[str, tuple[str, str]] = {}
     for record, names in spellings.items():
         for name in names:
-            if bool(_HAN.search(name)) == in_han:
+            if has_chinese(name) == in_han:
                 owner.setdefault(key(name), (record, name))
     nearest: dict[str, str] = {}
     for match in get_close_matches(key(typed), owner, n=9, cutoff=0.5 if in_han else 0.6):

@@ -14,20 +14,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
 
-from epcli import formats
 from epcli.errors import OutputError
 from epcli.model import Lang
-from epcli.queries.answer import Answer
-from epcli.store import Store, replace_file
+from epcli.store import replace_file
+from epcli.wording import label
+
+if TYPE_CHECKING:
+    from epcli.queries.answer import Answer
+    from epcli.store import Store
+    from epcli.views.prose import Line
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
 Color: TypeAlias = Literal["auto", "always", "never"]
-
-_FOR_MACHINES = {"json": formats.as_json, "ndjson": formats.as_ndjson, "csv": formats.as_csv, "tsv": formats.as_tsv}
 
 
 class Wish(Struct, frozen=True):
@@ -42,11 +44,18 @@ class Wish(Struct, frozen=True):
 
 def show(answer: Answer, store: Store, wish: Wish) -> None:
     """Prints an answer, as UTF-8 whatever the terminal's encoding, or writes it to a file."""
-    text = _FOR_MACHINES[wish.form](answer) if wish.form in _FOR_MACHINES else _for_people(answer, store, wish)
+    text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, wish.form)
     if wish.file:
         _save(text, wish.file, mark=wish.form in ("csv", "tsv"))
     elif not (wish.pager and wish.form == "table" and _page(text)):
         write(text)
+
+
+def _for_machines(answer: Answer, form: Format) -> str:
+    from epcli import formats
+
+    write = {"json": formats.as_json, "ndjson": formats.as_ndjson, "csv": formats.as_csv, "tsv": formats.as_tsv}
+    return write[form](answer)
 
 
 def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
@@ -66,25 +75,20 @@ def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
     if hasattr(view, "plain"):
         words: str = view.plain(answer, wish.lang)
         return words
-    from rich.console import Console, Group
-
     from epcli.views.page import render_page
 
-    columns, color = width(), colored(wish.color, wish.file)
+    columns = width()
     body = view.render(answer, notes, columns) if hasattr(view, "render") else render_page(view.page(answer, notes), columns)
-    console = Console(
-        width=columns,
-        color_system="standard" if color else None,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    with console.capture() as capture:
-        console.print(Group(body, notes.render()))
-    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+    lines = [line.rstrip() for line in (*body, *notes.render(columns))]
+    return "".join(f"{_styled(line) if colored(wish.color, wish.file) else line.plain}\n" for line in lines)
+
+
+def _styled(line: Line) -> str:
+    """A line with its styles as the escape codes that every terminal knows."""
+    from rich.color import ColorSystem
+    from rich.style import Style
+
+    return "".join(Style.parse(style).render(words, color_system=ColorSystem.STANDARD) for words, style in line.runs)
 
 
 def width() -> int:
@@ -105,7 +109,7 @@ def colored(wish: Color, file: Path | None = None) -> bool:
 
 def write(text: str) -> None:
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the name of a file need not be UTF-8
     sys.stdout.buffer.flush()
 
 
@@ -133,10 +137,10 @@ def _page(text: str) -> bool:
 
 
 @contextmanager
-def working() -> Iterator[Callable[[str], None]]:
-    """Gives back a way to tell what is being done. Work that takes over a second shows it, with a bar, on a terminal's standard error."""
+def working(lang: Lang) -> Iterator[Callable[[str], None]]:
+    """Gives a way to tell by its label what is being done. Over a second of work shows that, and a bar, on a terminal's standard error."""
     if not sys.stderr.isatty():
-        yield lambda words: None
+        yield lambda step: None
         return
     from threading import Timer
 
@@ -151,7 +155,7 @@ def working() -> Iterator[Callable[[str], None]]:
     later.daemon = True
     later.start()
     try:
-        yield lambda words: bar.update(task, description=words)
+        yield lambda step: bar.update(task, description=label(step, lang))
     finally:
         later.cancel()
         bar.stop()
@@ -160,12 +164,11 @@ def working() -> Iterator[Callable[[str], None]]:
 def _save(text: str, file: Path, mark: bool) -> None:
     """Writes a file whole or not at all; a spreadsheet's file begins with a byte order mark, or Excel would garble its Chinese."""
     raw = text.encode("utf-8-sig" if mark else "utf-8")
-    target = Path(os.path.realpath(file))
     try:
-        if target.exists() and not target.is_file():  # a device or a named pipe can't be replaced
-            target.write_bytes(raw)
+        if file.exists() and not file.is_file():  # a device or a named pipe can't be replaced
+            file.write_bytes(raw)
             return
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(en=f"Cannot write {file}: {reason}.", zh=f"无法写入{file}：{reason}。") from None
-    replace_file(target, raw)
+    replace_file(file, raw)

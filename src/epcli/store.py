@@ -147,7 +147,7 @@ def read_bytes(path: Path) -> bytes:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
         raise _cannot("read the store", "读取数据库", path, error) from None
-    if not raw.strip():
+    if raw.isspace() or not raw:
         raise StoreError(en=f"The store {path} is empty.", zh=f"数据库{path}是空文件。")
     return raw
 
@@ -290,6 +290,9 @@ class CrashSafeStorage:
 
         self._lock = self._lock or FileLock(f"{self.path}.lock", timeout=PATIENCE)
         try:
+            self.path.parent.stat()  # or the lock would make the folder, however mistyped it is
+            if self.path.exists() and not self.path.is_file():
+                raise StoreError(en=f"Cannot write {self.path}: it is not a file.", zh=f"无法写入{self.path}：它不是文件。")
             self._lock.acquire()
         except Timeout:
             raise StoreError(
@@ -332,25 +335,26 @@ def _fingerprint(raw: bytes | None) -> bytes:
 def replace_file(path: Path, raw: bytes, before: Callable[[], None] = lambda: None) -> None:
     """Writes a file whole or not at all: into a temporary one beside it, down to the disk, then in place of the old one.
 
-    The mode of the file that it replaces is kept. `before` is asked at the last moment, and may raise. StoreError with the reason
-    where something fails; the file is then what it was.
+    A link is followed, and the mode of the file that is replaced is kept. `before` is asked at the last moment, and may raise.
+    StoreError with the reason where something fails; the file is then what it was.
     """
-    temporary, previous = (path.with_name(f".{path.name}.{os.getpid()}.{kind}") for kind in _TEMPORARY)
     try:
+        target = Path(os.path.realpath(path))
+        temporary, previous = (target.with_name(f".{target.name}.{os.getpid()}.{kind}") for kind in _TEMPORARY)
         try:
             write_to_disk(temporary, raw)
-            if path.exists():
-                temporary.chmod(path.stat().st_mode & 0o7777)
-                _keep(path, previous)
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o7777)
+                _keep(target, previous)
             before()
-            temporary.replace(path)
+            temporary.replace(target)
             try:
-                flush_folder(path.parent)
+                flush_folder(target.parent)
             except OSError:
                 if previous.exists():
-                    previous.replace(path)
+                    previous.replace(target)
                 else:
-                    path.unlink()
+                    target.unlink()
                 raise
         finally:
             for leftover in (temporary, previous):

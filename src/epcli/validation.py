@@ -58,12 +58,6 @@ def invalid(found: list[Fault], path: Path) -> StoreError:
     )
 
 
-def faults(raw: bytes, path: Path) -> list[Fault]:
-    """Everything that is wrong with a store's bytes. StoreError if they are not a store at all."""
-    found = record_faults(raw, path)
-    return found or list(layout_faults(raw, path))
-
-
 def record_faults(raw: bytes, path: Path) -> list[Fault]:
     """What is wrong with the records, whatever the layout of the file."""
     documents = parse(raw, path)

@@ -96,6 +96,11 @@ LABELS = {
     "company": Text(zh="企业", en="company"),
     "repost": Text(zh="转载", en="repost"),
     "undated": Text(zh="未注日期", en="undated"),
+    "waiting": Text(zh="等待其他写入", en="waiting for other writers"),
+    "reading": Text(zh="读取", en="reading"),
+    "merging": Text(zh="合并", en="merging"),
+    "checking": Text(zh="校验", en="checking"),
+    "writing": Text(zh="写入", en="writing"),
 }
 
 UNITS = {

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.console import Console, Group
+from rich.table import Table
 
 from epcli.views.prose import Prose, line_breaks
+from epcli.views.table import Cell, table_lines
 
 mixed = st.text(alphabet="ab 中文县，。“”（）[]:/12.%†□é한😀Ａ　", max_size=80).map(str.strip)
 
@@ -54,6 +53,21 @@ def test_lines_break_where_readers_expect(text: str, width: int, expected: list[
 @pytest.mark.parametrize("text", ["[id] [/x] :on: [bold]x[/bold]", "C:\\[red]", "[[]]"])
 def test_record_text_is_never_markup(text: str) -> None:
     """Brackets and emoji codes come out as they went in."""
-    console = Console(file=io.StringIO(), width=80, markup=True, emoji=True)
-    console.print(Group(Prose(text)))
-    assert console.file.getvalue() == f"{text}\n"  # type: ignore[attr-defined]
+    assert "".join(words for words, _ in Prose(text).lines(80)[0].runs) == text
+    grid = Table.grid()
+    grid.add_row(Cell(Prose(text)))
+    assert [line.rstrip().plain for line in table_lines(grid, 80)] == [text]
+
+
+def test_nothing_that_drives_a_terminal_is_text() -> None:
+    """Escape codes, bells and backspaces in a record lose their force: only the characters that can be seen are left."""
+    assert Prose("a\x1b[31mb\x07\x08\r\x9bc").plain == "a[31mbc"
+
+
+def test_words_keep_their_styles_where_lines_break() -> None:
+    """A style covers the same characters before and after a text is broken into lines."""
+    prose = Prose.of("ab ", ("cd ef", "bold"), " gh").styled("dim", 4, 7)
+    assert [line.runs for line in prose.lines(5)] == [
+        [("ab ", ""), ("c", "bold"), ("d", "bold dim")],
+        [("e", "bold dim"), ("f", "bold"), (" gh", "")],
+    ]

@@ -110,9 +110,9 @@ def remove_records(path: Path, ids: Sequence[str], step: Step) -> list[Change]:
 
 def fix(path: Path) -> list[Fault]:
     """Puts a store whose records are right into canonical form; gives back where it was not. StoreError if the records are wrong."""
-    storage = CrashSafeStorage(path)
     if shipped().is_relative_to(Path(__file__).parents[1]):  # in a checkout the records are there to be edited
-        refuse_shipped(storage.path)
+        refuse_shipped(path)
+    storage = _storage(path)
     with storage.lock():
         raw = storage.read_bytes() or b""
         if found := record_faults(raw, path):
@@ -134,17 +134,22 @@ def refuse_shipped(path: Path | None) -> Path:
     return path
 
 
+def _storage(path: Path) -> CrashSafeStorage:
+    """The file of a store that is there; StoreError, and no lock beside it, if there is none."""
+    storage = CrashSafeStorage(path)
+    if not storage.path.exists():
+        raise StoreError(en=f"There is no store at {path}. Start one: epcli init {path}", zh=f"{path}处没有数据库。新建：epcli init {path}")
+    return storage
+
+
 @contextmanager
 def _edited(path: Path, dry_run: bool, step: Step) -> Iterator[tuple[Tables, Callable[[Tables], None]]]:
     """The records of a valid store, and how to save them; nobody else writes it meanwhile."""
-    storage = CrashSafeStorage(refuse_shipped(path))
+    storage = _storage(refuse_shipped(path))
+    step("waiting")
     with nullcontext() if dry_run else storage.lock():
         step("reading")
-        raw = storage.read_bytes()
-        if raw is None:
-            raise StoreError(
-                en=f"There is no store at {path}. Start one: epcli init {path}", zh=f"{path}处没有数据库。新建：epcli init {path}"
-            )
+        raw = storage.read_bytes() or b""
         if not stamped(raw) and (found := record_faults(raw, path)):
             raise invalid(found, path)
 
@@ -168,6 +173,11 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
         records = list(records)
         figures = [(where, _converted(where, table, document, OwnedFigure)) for where, table, document in records if table == FIGURES]
         coming = {figure.id: figure for _, figure in figures}
+        if twice := [(where, figure.id) for where, figure in figures if coming[figure.id] != figure]:
+            where, name = twice[0]
+            raise StoreError(
+                en=f"{where}: figures/{name} also comes with other content.", zh=f"{where}：figures/{name}另有一条不同的内容。"
+            )
         for where, table, document in records:
             if table == FIGURES:
                 continue
@@ -188,8 +198,10 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
                 raise StoreError(
                     en=f"{where}: {figure.id}: subject: the store has no {owner}.", zh=f"{where}：{figure.id}：subject：库中没有{owner}。"
                 )
-            origin.setdefault(owner, where)
-            _put(tables, places, owner, _with_figure(held, figure), before)
+            told = _with_figure(held, figure)
+            if told != held or owner not in origin:
+                origin[owner] = where
+            _put(tables, places, owner, told, before)
     changes = [_change(name, old, _current(tables, places, name)) for name, old in before.items()]
     clash = next((change for change in changes if change.what == "changed" and change.record != "dataset"), None)
     if clash and not replacing:

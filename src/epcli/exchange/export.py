@@ -32,10 +32,10 @@ def export(tables: Tables, form: Form, path: Path) -> None:
 def _in_place(path: Path) -> Iterator[Path]:
     """Where to write: a name beside `path`, which takes its place once all of it is on the disk."""
     exists = OutputError(en=f"{path} exists already, and is left as it is.", zh=f"{path}已存在，未作改动。")
+    if os.path.lexists(path):
+        raise exists
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        if os.path.lexists(path):
-            raise exists
         yield temporary
         for file in [*temporary.iterdir()] if temporary.is_dir() else [temporary]:
             with file.open("r+b") as written:

@@ -69,14 +69,14 @@ def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
     _refuse_repeated_keys(text, whole, path, str(path))
     if isinstance(whole, list):
         return _of_list(whole, str(path))
+    if "schema" in whole:
+        found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in ("schema", "dataset", "aspects")]
+        return _of_list([record for items in found for record in items if isinstance(record, dict)], str(path))
     if set(TABLES) <= set(whole):
         tables = {name: keyed for name, keyed in whole.items() if isinstance(keyed, dict)}
         if set(whole) != set(TABLES) or len(tables) < len(whole):
             raise _no_record(str(path))
         return _of_tables({name: list(keyed.values()) for name, keyed in tables.items()}, path)
-    if "schema" in whole:
-        found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in ("schema", "dataset", "aspects")]
-        return _of_list([record for items in found for record in items if isinstance(record, dict)], str(path))
     return _of_list([whole], str(path))
 
 
@@ -132,6 +132,6 @@ def _recognized(document: Any, where: str) -> Incoming:
 
 def _no_record(where: str) -> StoreError:
     return StoreError(
-        en=f"{where}: this is no record of a store. Import a store, or what epcli prints with -f json, ndjson or csv.",
-        zh=f"{where}：这不是数据库的记录。可导入的有：数据库，以及epcli用-f json、ndjson或csv输出的内容。",
+        en=f"{where}: this is no record of a store. Import a store, an export, or the records that an answer has in JSON.",
+        zh=f"{where}：这不是数据库的记录。可导入的有：数据库、导出文件，以及答案的JSON中的记录。",
     )

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar
 
 import msgspec
 from msgspec import Struct
 
-from epcli.model import Citation, Lang, Source, Text
+from epcli.model import Citation, Lang, Source, Style, Text
 from epcli.queries.answer import Answer, edition
 from epcli.queries.show import show
 from epcli.store import Store
-
-Style: TypeAlias = Literal["bibtex", "csl-json", "gbt7714"]
 
 _BIBTEX_TYPES = {"news": "article", "journal": "article", "government": "report"}
 _CSL_TYPES = {"news": "article-newspaper", "journal": "article-journal", "government": "report"}

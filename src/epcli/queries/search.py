@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from epcli.errors import RequestError
 from epcli.model import TABLES, Lang, Text
+from epcli.names import has_chinese
 from epcli.queries.answer import Answer, edition
 from epcli.queries.named import name_of
 from epcli.queries.narrowed import cites, narrowed, source_named
 from epcli.store import Store
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE = re.compile(r"(?:[^。；？！.;?!]|[.;?!](?!\s|$))*(?:[。；？！]|[.;?!](?=\s|$))*")
 _WEIGHTS = {"id": 8, "name": 8, "title": 8, "aliases": 6, "headline": 4, "metric": 4, "as_written": 4, "summary": 3}
 """What a match in a field is worth: a record that is called so comes before one that mentions it; a note mentions least."""
@@ -100,7 +100,7 @@ def search(store: Store, query: str, *, source: str | None = None) -> Search:
 
 def _pattern(word: str) -> str:
     """Chinese anywhere; other words whole, in the singular or the plural."""
-    if _HAN.search(word):
+    if has_chinese(word):
         return re.escape(word)
     forms = {word, f"{word}s", f"{word}es", word.removesuffix("s") or word}
     return rf"(?<![0-9A-Za-z])(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})(?![0-9A-Za-z])"

@@ -1,1 +1,1 @@
-"""How an answer looks: one file for each answer, named like its question, with `render(answer, store, lang)`; no queries here."""
+"""How an answer looks: one file for each answer, named like its question, with a `page` and perhaps a `render`; no queries here."""

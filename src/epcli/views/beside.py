@@ -1,32 +1,31 @@
-"""Something narrow beside something wide: a bullet, a date or a mark, and what it belongs to.
+"""Something narrow beside something wide: a bullet, a date or a mark, and what it belongs to; and columns whose places are known.
 
-A rich table would do it too, but it measures all that is inside it first, which for a page of nested tables took more time than
-everything else together.
+A rich table would do it too, but it measures all that is inside it first, which took more time than everything else together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.segment import Segment
+from rich.cells import cell_len
 
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 
 
-class Beside:
-    """`left` in a column of `width` cells, a space, and `right` in the rest of the line; turned lines stay in their columns."""
+def abreast(*columns: tuple[int, Iterable[Line]]) -> Iterator[Line]:
+    """The lines of several columns side by side, each from its own place in the line, in cells."""
+    places = [place for place, _ in columns]
+    for cells in zip_longest(*(lines for _, lines in columns), fillvalue=Prose()):
+        parts: list[str | Prose] = []
+        used = 0
+        for place, cell in zip(places, cells, strict=True):
+            if cell.runs:
+                parts += [" " * (place - used), cell]
+                used = place + cell_len(cell.plain)
+        yield Prose.of(*parts)
 
-    def __init__(self, left: Prose, right: RenderableType, width: int) -> None:
-        self.left, self.right, self.width = left, right, width
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
-        rest = max(options.max_width - self.width - 1, 1)
-        left = console.render_lines(self.left, options.update(width=self.width))
-        right = console.render_lines(self.right, options.update(width=rest), pad=False)
-        for beginning, end in zip_longest(left, right):
-            yield from beginning or [Segment(" " * self.width)]
-            yield Segment(" ")
-            yield from end or []
-            yield Segment.line()
+def beside(left: Prose, right: Callable[[int], Iterable[Line]], column: int, width: int) -> Iterator[Line]:
+    """`left` in a column of its own, a space, and in the rest of the line the lines that `right` has at that width."""
+    return abreast((0, left.lines(column)), (column + 1, right(max(width - column - 1, 1))))

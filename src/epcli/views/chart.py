@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 
-from rich.console import Group, RenderableType
 from rich.table import Table
 
 from epcli.model import Event
@@ -12,7 +12,8 @@ from epcli.queries.chart import Activity, Chart, activities
 from epcli.views.events import KIND_STYLES
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.page import NARROW, Page, Section, render_page
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
+from epcli.views.table import Cell, table_lines
 from epcli.views.timeline import title
 from epcli.wording import label
 
@@ -29,21 +30,23 @@ def page(answer: Chart, notes: Footnotes) -> Page:
     return Page(title(answer, notes.lang), [legend] if used else [], sections)
 
 
-def render(answer: Chart, notes: Footnotes, width: int) -> RenderableType:
+def render(answer: Chart, notes: Footnotes, width: int) -> Iterator[Line]:
     """All years in one grid, so that the months stand under each other."""
     drawn = page(answer, notes)
     if width < NARROW:
-        return render_page(drawn, width)
+        yield from render_page(drawn, width)
+        return
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(max_width=width // 3)
     for _ in range(13):
         grid.add_column(min_width=2)
     for section in drawn.sections:
-        grid.add_row(Prose())
-        grid.add_row(Prose(section.heading, "bold"), *(Prose(head, QUIET) for head in section.columns[1:]))
-        for row in section.rows:
-            grid.add_row(*row)
-    return Group(drawn.title, *drawn.intro, grid)
+        heads = [Prose(section.heading, "bold"), *(Prose(head, QUIET) for head in section.columns[1:])]
+        for row in ([Prose()], heads, *section.rows):
+            grid.add_row(*map(Cell, row))
+    for words in (drawn.title, *drawn.intro):
+        yield from words.lines(width)
+    yield from table_lines(grid, width)
 
 
 def _row(activity: Activity, notes: Footnotes) -> list[Prose]:
@@ -55,6 +58,4 @@ def _row(activity: Activity, notes: Footnotes) -> list[Prose]:
 def _marks(events: list[Event], notes: Footnotes) -> Prose:
     """A letter for each event, with the mark of how its date is known."""
     dates = [notes.date(LETTERS[event.kind], event.dating.status) for event in events]
-    for date, event in zip(dates, events, strict=True):
-        date.stylize(KIND_STYLES[event.kind], 0, 1)
-    return Prose.joined(dates, "")
+    return Prose.of(*(date.styled(KIND_STYLES[event.kind], 0, 1) for date, event in zip(dates, events, strict=True)))

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich import box
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-
 from epcli.model import ASPECTS, CaseStudy, Lang
 from epcli.queries.compare import Aspect, Comparison
 from epcli.views.aspects import not_stated, told
+from epcli.views.beside import abreast, beside
 from epcli.views.figures import figure_section
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.page import NARROW, Page, Section
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import join_names, label
 
 LABEL_WIDTH = 12
+GAP = 3
 COLUMN = 22
 """The narrowest column in which a place's text still reads well."""
 
@@ -39,37 +36,46 @@ def page(answer: Comparison, notes: Footnotes) -> Page:
     return Page(title, [Prose.joined(cited, " · "), *_legend(answer, lang)], [section for section in sections if section.rows])
 
 
-def render(answer: Comparison, notes: Footnotes, width: int) -> RenderableType:
+def render(answer: Comparison, notes: Footnotes, width: int) -> Iterator[Line]:
     lang = notes.lang
     stacked = width < NARROW or (width - LABEL_WIDTH) // len(answer.case_studies) < COLUMN
-    aspects = list(_stacked(answer, notes)) if stacked else [_side_by_side(answer, notes)]
-    legend = [Prose(), *_legend(answer, lang)] if _legend(answer, lang) else []
-    return Group(*aspects, *legend, *_figures(answer.case_studies, notes))
+    yield from _stacked(answer, notes, width) if stacked else _side_by_side(answer, notes, width)
+    if legend := _legend(answer, lang):
+        yield Prose()
+        yield from legend[0].lines(width)
+    yield from _figures(answer.case_studies, notes, width)
 
 
-def _side_by_side(answer: Comparison, notes: Footnotes) -> Table:
-    lang = notes.lang
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), expand=True, border_style=QUIET)
-    table.add_column("", width=LABEL_WIDTH, overflow="fold")
-    for case in answer.case_studies:
-        table.add_column(Prose(case.name[lang], "bold"), ratio=1, overflow="fold")
+def _side_by_side(answer: Comparison, notes: Footnotes, width: int) -> Iterator[Line]:
+    """Columns as wide as each other, or nearly: what a division leaves over goes to the first, and the last has no gap after it."""
+    cases, left, places = answer.case_studies, LABEL_WIDTH + GAP, []
+    for remaining in range(len(cases), 0, -1):
+        column = -(-(width - left + 2) // remaining) - GAP if remaining > 1 else width - left
+        places.append((left, column))
+        left += column + GAP
+
+    def row(first: Prose, cells: list[Prose]) -> Iterator[Line]:
+        return abreast((0, first.lines(LABEL_WIDTH)), *((left, cell.lines(w)) for (left, w), cell in zip(places, cells, strict=True)))
+
+    yield from row(Prose(), [Prose(case.name[notes.lang], "bold") for case in cases])
+    yield Prose("─" * width, QUIET)
     for index, aspect in enumerate(answer.aspects):
         if index:
-            table.add_row()
-        table.add_row(_label(aspect, lang), *(_value(aspect, case, notes) for case in answer.case_studies))
-    return table
+            yield Prose()
+        yield from row(_label(aspect, notes.lang), [_value(aspect, case, notes) for case in cases])
 
 
-def _stacked(answer: Comparison, notes: Footnotes) -> Iterator[RenderableType]:
+def _stacked(answer: Comparison, notes: Footnotes, width: int) -> Iterator[Line]:
+    from epcli.views.table import grid_lines
+
     lang = notes.lang
     for index, aspect in enumerate(answer.aspects):
         if index:
-            yield ""
-        yield _label(aspect, lang)
-        grid = Table.grid(padding=(0, 1))
-        for case in answer.case_studies:
-            grid.add_row("", Prose(case.name[lang], QUIET if aspect.same else "cyan"), _value(aspect, case, notes))
-        yield grid
+            yield Prose()
+        yield from _label(aspect, lang).lines(width)
+        names = (Prose(case.name[lang], QUIET if aspect.same else "cyan") for case in answer.case_studies)
+        values = (_value(aspect, case, notes) for case in answer.case_studies)
+        yield from grid_lines(zip(names, values, strict=True), width)
 
 
 def _label(aspect: Aspect, lang: Lang) -> Prose:
@@ -83,22 +89,20 @@ def _value(aspect: Aspect, case: CaseStudy, notes: Footnotes) -> Prose:
     value = aspect.values[case.id]
     told_by_fact = [name for name in ASPECTS if name == aspect.aspect]
     words = told(case, told_by_fact[0], notes) if told_by_fact else Prose(value[notes.lang]) if value else not_stated(notes)
-    if aspect.same:
-        words.stylize(QUIET)
-    return words
+    return words.styled(QUIET) if aspect.same else words
 
 
 def _legend(answer: Comparison, lang: Lang) -> list[Prose]:
     return [Prose(f"= {label('same', lang)}", QUIET)] if any(aspect.same for aspect in answer.aspects) else []
 
 
-def _figures(cases: list[CaseStudy], notes: Footnotes) -> Iterator[RenderableType]:
+def _figures(cases: list[CaseStudy], notes: Footnotes, width: int) -> Iterator[Line]:
     lang = notes.lang
     for case in cases:
-        yield ""
+        yield Prose()
         reference = notes.reference(case.citations)
-        yield Prose.of((f"{case.name[lang]} · {label('figures', lang)}", "bold"), (f" {reference}", QUIET))
+        yield from Prose.of((f"{case.name[lang]} · {label('figures', lang)}", "bold"), (f" {reference}", QUIET)).lines(width)
         if case.figures:
-            yield from notes.figures(case.figures, case.citations)
+            yield from notes.figures(case.figures, width, case.citations)
         else:
-            yield Padding(not_stated(notes), (0, 0, 0, 2))
+            yield from beside(Prose(), not_stated(notes).lines, 1, width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Group, RenderableType
+from collections.abc import Iterator
 
 from epcli.model import ASPECTS
 from epcli.queries.county import County
@@ -12,7 +12,7 @@ from epcli.views.events import event_section, render_events
 from epcli.views.figures import figure_section
 from epcli.views.footnotes import QUIET, Footnotes, heading
 from epcli.views.page import Page, Section, render_page
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import label
 
 
@@ -22,11 +22,12 @@ def page(answer: County, notes: Footnotes) -> Page:
     return told_of._replace(sections=[*told_of.sections, *([happened] if answer.events else [])])
 
 
-def render(answer: County, notes: Footnotes, width: int) -> RenderableType:
-    lines: list[RenderableType] = [render_page(_told_of(answer, notes), width)]
+def render(answer: County, notes: Footnotes, width: int) -> Iterator[Line]:
+    yield from render_page(_told_of(answer, notes), width)
     if answer.events:
-        lines += ["", heading(label("events_here", notes.lang)), render_events(answer.events, notes, width)]
-    return Group(*lines)
+        yield Prose()
+        yield from heading(label("events_here", notes.lang), width)
+        yield from render_events(answer.events, notes, width)
 
 
 def _told_of(answer: County, notes: Footnotes) -> Page:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.rule import Rule
-
 from epcli.model import Citation, Event
-from epcli.views.beside import Beside
+from epcli.views.beside import beside
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.page import NARROW, Section, columns
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import label
 
 DATE_WIDTH = 12
@@ -30,9 +26,16 @@ KIND_STYLES = {
 }
 
 
-def render_events(events: Iterable[Event], notes: Footnotes, width: int) -> RenderableType:
+def render_events(events: Iterable[Event], notes: Footnotes, width: int) -> Iterator[Line]:
     """Each event under its year and month: date and mark, title, kind, who and where, key figures, references."""
-    return Group(*_blocks(events, notes, width))
+    for year, of_year in groupby(events, key=lambda event: event.date[:4]):
+        yield Prose()
+        yield Prose.of((year, "bold"), " ", ("─" * (width - len(year) - 1), QUIET))
+        for index, (_, of_month) in enumerate(groupby(of_year, key=lambda event: event.date[:7])):
+            if index:
+                yield Prose()
+            for event in of_month:
+                yield from _event(event, notes, width)
 
 
 def event_section(events: Iterable[Event], notes: Footnotes, heading: str = "") -> Section:
@@ -56,37 +59,26 @@ def _row(event: Event, notes: Footnotes) -> list[Prose]:
     ]
 
 
-def _blocks(events: Iterable[Event], notes: Footnotes, width: int) -> Iterator[RenderableType]:
-    for year, of_year in groupby(events, key=lambda event: event.date[:4]):
-        yield ""
-        yield Rule(Prose(year, "bold"), characters="─", style=QUIET, align="left")
-        for index, (_, of_month) in enumerate(groupby(of_year, key=lambda event: event.date[:7])):
-            if index:
-                yield ""
-            for event in of_month:
-                yield from _block(event, notes, width)
-
-
-def _block(event: Event, notes: Footnotes, width: int) -> Iterator[RenderableType]:
-    body = Group(*_body(event, notes))
+def _event(event: Event, notes: Footnotes, width: int) -> Iterator[Line]:
     date = notes.date(event.date, event.dating.status)
     if width < NARROW:
-        yield date
-        yield Padding(body, (0, 0, 0, 2))
-        return
-    yield Beside(date, body, DATE_WIDTH)
+        yield from date.lines(width)
+        yield from beside(Prose(), lambda rest: _body(event, notes, rest), 1, width)
+    else:
+        yield from beside(date, lambda rest: _body(event, notes, rest), DATE_WIDTH, width)
 
 
-def _body(event: Event, notes: Footnotes) -> Iterator[RenderableType]:
+def _body(event: Event, notes: Footnotes, width: int) -> Iterator[Line]:
     who = notes.names(event.organizations, notes.organization)
     where = notes.names(event.places, notes.place)
-    yield Prose(event.title[notes.lang], "bold")
-    yield Prose.of(
+    yield from Prose(event.title[notes.lang], "bold").lines(width)
+    about = Prose.of(
         (label(event.kind, notes.lang), KIND_STYLES[event.kind]),
         *(f" · {words}" for words in (who, where) if words),
         (f" {notes.reference(_cited(event), event.dating.note)}", QUIET),
     )
-    yield from notes.figures(event.figures, _cited(event))
+    yield from about.lines(width)
+    yield from notes.figures(event.figures, width, _cited(event))
 
 
 def _cited(event: Event) -> list[Citation]:

@@ -6,17 +6,15 @@ Views ask for references while they lay out an answer; only what was referred to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from string import ascii_lowercase
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
 
 from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
-from epcli.views.beside import Beside
-from epcli.views.prose import Prose
+from epcli.views.beside import beside
+from epcli.views.prose import Line, Prose
 from epcli.wording import LEGEND, MARKS, as_of, join_names, label, locator, quantity, quoted
 
 STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red"}
@@ -91,9 +89,10 @@ class Footnotes:
             (f" {reference}" if reference else "", QUIET),
         )
 
-    def figures(self, figures: Iterable[Figure], already_cited: Iterable[Citation] = ()) -> list[RenderableType]:
-        """Figures as a list, one to a line, the turned lines indented."""
-        return [hanging(self.figure(figure, already_cited)) for figure in figures]
+    def figures(self, figures: Iterable[Figure], width: int, already_cited: Iterable[Citation] = ()) -> Iterator[Line]:
+        """Figures as a list, the turned lines indented."""
+        for figure in figures:
+            yield from hanging(self.figure(figure, already_cited), width)
 
     def blocks(self) -> list[tuple[str, list[Footnote]]]:
         """What was referred to: notes, sources and the legend, each with its heading (the legend has none)."""
@@ -108,14 +107,17 @@ class Footnotes:
         dataset = self.store.dataset
         return f"{dataset.title[self.lang]} {dataset.version} · {dataset.licence}"
 
-    def render(self) -> RenderableType:
+    def render(self, width: int) -> Iterator[Line]:
         """All of it for the terminal, quietly."""
-        lines: list[RenderableType] = []
         for words, block in self.blocks():
-            width = max(cell_len(footnote.mark) for footnote in block)
-            marked = (Beside(Prose(note.mark.rjust(width), QUIET), Prose(note.whole(self.lang), QUIET), width) for note in block)
-            lines += ["", *([heading(words)] if words else []), *marked]
-        return Group(*lines, "", Prose(self.edition(), QUIET))
+            yield Prose()
+            if words:
+                yield from heading(words, width)
+            column = max(cell_len(footnote.mark) for footnote in block)
+            for note in block:
+                yield from beside(Prose(note.mark.rjust(column), QUIET), Prose(note.whole(self.lang), QUIET).lines, column, width)
+        yield Prose()
+        yield from Prose(self.edition(), QUIET).lines(width)
 
     def _cited(self, number: int, source: Source) -> Footnote:
         """A source as a bibliography has it, with what it is: a repost must not pass for the publisher's own page."""
@@ -134,19 +136,19 @@ def bibliographic(source: Source, lang: Lang) -> str:
     return ("．" if lang == "zh" else ". ").join(part for part in parts if part)
 
 
-def heading(words: str) -> Prose:
-    return Prose(words, "bold")
+def heading(words: str, width: int) -> list[Line]:
+    return Prose(words, "bold").lines(width)
 
 
-def hanging(text: Prose) -> RenderableType:
+def hanging(text: Prose, width: int) -> Iterator[Line]:
     """A paragraph behind a bullet, its turned lines indented under the first."""
-    return Beside(Prose("·", QUIET), text, 1)
+    return beside(Prose("·", QUIET), text.lines, 1, width)
 
 
 def _letter(index: int) -> str:
     """a … z, then aa, ab …"""
-    before, last = divmod(index, len(ascii_lowercase))
-    return (_letter(before - 1) if before else "") + ascii_lowercase[last]
+    before, last = divmod(index, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("a") + last)
 
 
 def _covers(citations: Iterable[Citation], wanted: Iterable[Citation]) -> bool:

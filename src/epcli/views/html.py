@@ -47,7 +47,7 @@ def _html_note(mark: str, words: str, url: str | None) -> str:
 
 def _html(words: Prose) -> str:
     """Styled words, the styles as classes (`bold`, `dim`, `cyan`), so that the page's own style decides on colours."""
-    marked = (f'<span class="{escape(style)}">{escape(run)}</span>' if style else escape(run) for run, style in words.runs())
+    marked = (f'<span class="{escape(style)}">{escape(run)}</span>' if style else escape(run) for run, style in words.runs)
     return "".join(marked).replace("\n", "<br>")
 
 

@@ -33,9 +33,7 @@ def _markdown_table(section: Section) -> Iterator[str]:
 
 
 def _markdown(words: Prose) -> str:
-    return "".join(
-        f"**{_plain_markdown(run)}**" if "bold" in style and run.strip() else _plain_markdown(run) for run, style in words.runs()
-    )
+    return "".join(f"**{_plain_markdown(run)}**" if "bold" in style and run.strip() else _plain_markdown(run) for run, style in words.runs)
 
 
 def _plain_markdown(words: str) -> str:

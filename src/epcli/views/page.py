@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rich import box
-from rich.console import Group, RenderableType
-from rich.table import Table
-
 from epcli.model import Lang
 from epcli.views.footnotes import QUIET, heading
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import label, sentence_case
 
 NARROW = 60
@@ -39,41 +35,40 @@ class Page(NamedTuple):
     sections: Sequence[Section]
 
 
-def render_page(page: Page, width: int) -> RenderableType:
+def render_page(page: Page, width: int) -> Iterator[Line]:
     """A page for the terminal."""
-    return Group(*_lines(page, width))
-
-
-def _lines(page: Page, width: int) -> Iterator[RenderableType]:
-    yield page.title
-    yield from page.intro
+    yield from page.title.lines(width)
+    for words in page.intro:
+        yield from words.lines(width)
     for section in page.sections:
-        yield ""
+        yield Prose()
         if section.heading:
-            yield heading(section.heading)
-        if width < NARROW:
-            yield from _stacked(section)
-        else:
-            yield _table(section)
+            yield from heading(section.heading, width)
+        yield from _stacked(section, width) if width < NARROW else _table(section, width)
 
 
-def _table(section: Section) -> Table:
+def _table(section: Section, width: int) -> Iterator[Line]:
+    from rich import box
+    from rich.table import Table
+
+    from epcli.views.table import Cell, table_lines
+
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), border_style=QUIET)
     table.show_header = any(section.columns)
     for column in section.columns:
-        table.add_column(Prose(column, "bold"), overflow="fold")
+        table.add_column(Cell(Prose(column, "bold")), overflow="fold")
     for row in section.rows:
-        table.add_row(*row)
-    return table
+        table.add_row(*map(Cell, row))
+    return table_lines(table, width)
 
 
-def _stacked(section: Section) -> Iterator[RenderableType]:
+def _stacked(section: Section, width: int) -> Iterator[Line]:
+    from epcli.views.table import grid_lines
+
     for index, row in enumerate(section.rows):
         if index:
-            yield ""
-        yield row[0]
+            yield Prose()
+        yield from row[0].lines(width)
         for column, cell in zip(section.columns[1:], row[1:], strict=True):
-            if cell.plain:
-                grid = Table.grid(padding=(0, 1))
-                grid.add_row("", Prose(column, QUIET), cell)
-                yield grid
+            if cell.runs:
+                yield from grid_lines([(Prose(column, QUIET), cell)], width)

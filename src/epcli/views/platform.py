@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Group, RenderableType
-
 from epcli.model import CaseStudy, Lang, Programme
 from epcli.queries.platform import Platform
 from epcli.views.events import event_section, render_events
 from epcli.views.figures import figure_section
 from epcli.views.footnotes import QUIET, Footnotes, hanging, heading
 from epcli.views.page import Page, Section
-from epcli.views.prose import Prose
+from epcli.views.prose import Line, Prose
 from epcli.wording import label
 
 
@@ -27,30 +25,28 @@ def page(answer: Platform, notes: Footnotes) -> Page:
     return Page(_title(answer, lang), [_summary(answer, notes)], [section for section in sections if section.rows])
 
 
-def render(answer: Platform, notes: Footnotes, width: int) -> RenderableType:
-    return Group(*_lines(answer, notes, width))
-
-
-def _lines(answer: Platform, notes: Footnotes, width: int) -> Iterator[RenderableType]:
+def render(answer: Platform, notes: Footnotes, width: int) -> Iterator[Line]:
     lang, platform = notes.lang, answer.platform
-    yield _title(answer, lang)
-    yield _summary(answer, notes)
+    yield from _title(answer, lang).lines(width)
+    yield from _summary(answer, notes).lines(width)
     if answer.events:
-        yield ""
-        yield heading(label("deals", lang))
-        yield render_events(answer.events, notes, width)
+        yield Prose()
+        yield from heading(label("deals", lang), width)
+        yield from render_events(answer.events, notes, width)
     if platform.programmes:
-        yield ""
-        yield heading(label("programmes", lang))
-        yield from (hanging(_programme(programme, notes)) for programme in platform.programmes)
+        yield Prose()
+        yield from heading(label("programmes", lang), width)
+        for programme in platform.programmes:
+            yield from hanging(_programme(programme, notes), width)
     if platform.figures:
-        yield ""
-        yield heading(label("figures", lang))
-        yield from notes.figures(platform.figures)
+        yield Prose()
+        yield from heading(label("figures", lang), width)
+        yield from notes.figures(platform.figures, width)
     if answer.case_studies:
-        yield ""
-        yield heading(label("case_studies", lang))
-        yield from (hanging(_case(case, lang)) for case in answer.case_studies)
+        yield Prose()
+        yield from heading(label("case_studies", lang), width)
+        for case in answer.case_studies:
+            yield from hanging(_case(case, lang), width)
 
 
 def _title(answer: Platform, lang: Lang) -> Prose:

@@ -9,95 +9,142 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TypeAlias
 
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, JustifyMethod, OverflowMethod
-from rich.containers import Lines
-from rich.measure import Measurement
-from rich.text import Text
+from rich.cells import cell_len, chop_cells
 
 _OPENING = "（《〈“‘「『【〔［(["
 _CLOSING = "，。．、；：？！）》〉”’」』】〕］)],.;:?!%†‡…·"
-_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_PIECES = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[{_WIDE}]|[\d-]+/(?=\d)|[^\s{_WIDE}{re.escape(_OPENING)}]+|(?<=[{re.escape(_OPENING)}])(?=\s|$))"
-    rf"[{re.escape(_CLOSING)}]*\s*|\s+|."
-)
+_WIDE = (range(0x2E80, 0xA000), range(0xF900, 0xFB00), range(0xFF00, 0xFFF0), range(0x20000, 0x40000))
+
+
+class _Kinds(dict[int, str]):
+    """What each character is for breaking lines, as one letter: a table for `str.translate` that fills itself.
+
+    The patterns below are about these letters. About the characters themselves they would say the same, but compiling a pattern
+    with all of Chinese in it takes longer than breaking the lines of an answer.
+    """
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        wide = any(code in span for span in _WIDE)
+        if char in _OPENING:
+            kind = "o"
+        elif char in _CLOSING:
+            kind = "C" if wide else "c"
+        elif char.isdecimal():
+            kind = "D" if wide else "d"
+        elif char.isspace():
+            kind = "s"
+        else:
+            kind = "W" if wide else char if char in "-/" else "w"
+        self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+_PIECES = re.compile(r"o*(?:[WCD]|[dD-]+/(?=[dD])|[wcd/-]+|(?<=o)(?=s|$))[cC]*s*|s+|.")
 """The pieces that never break inside: one Chinese character or one Latin word, with the punctuation that clings to it.
 
 An interval of dates (2016-09-25/2016-09-26) is the one word that breaks, after its slash.
 """
 
 
-class Prose(Text):
-    """A rich Text that wraps by the rules of this module and never loses a character."""
+Line: TypeAlias = "Prose"
+"""One line on the terminal: styled, and not to be broken again."""
+
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+"""What could drive a terminal is no part of any text."""
+
+
+class Prose:
+    """Styled words, in `runs` of one style each (rich's names: `bold cyan`); they never change, and no line break loses a character.
+
+    A rich Text could hold them too, but importing it takes longer than to lay out a whole answer.
+    """
+
+    __slots__ = ("runs",)
+
+    def __init__(self, words: str = "", style: str = "") -> None:
+        cleaned = words.translate(_CONTROLS)
+        self.runs: list[tuple[str, str]] = [(cleaned, style)] if cleaned else []
 
     @classmethod
-    def of(cls, *parts: str | tuple[str, str] | Text) -> Prose:
+    def of(cls, *parts: str | tuple[str, str] | Prose) -> Prose:
         """Words put together, each plain, as (words, style), or styled already."""
         prose = cls()
+        runs = prose.runs
         for part in parts:
-            if isinstance(part, tuple):
-                prose.append(*part)
-            else:
-                prose.append(part)
+            styled = part if isinstance(part, Prose) else cls(*part) if isinstance(part, tuple) else cls(part)
+            for words, style in styled.runs:
+                if runs and runs[-1][1] == style:
+                    runs[-1] = (runs[-1][0] + words, style)
+                else:
+                    runs.append((words, style))
         return prose
 
     @classmethod
-    def joined(cls, parts: Iterable[Text], between: str) -> Prose:
+    def joined(cls, parts: Iterable[Prose], between: str) -> Prose:
         """Styled words in a row, with plain words between them."""
         return cls.of(*(piece for index, part in enumerate(parts) for piece in ((between, part) if index else (part,))))
 
-    def runs(self) -> Iterator[tuple[str, str]]:
-        """The words cut where their style changes, each run with its style."""
-        styles = [str(self.style)] * len(self.plain)
-        for span in self.spans:
-            for index in range(max(span.start, 0), min(span.end, len(styles))):
-                styles[index] = f"{styles[index]} {span.style}".strip()
+    @property
+    def plain(self) -> str:
+        return "".join([words for words, _ in self.runs])
+
+    def part(self, start: int, end: int) -> Prose:
+        """The characters from `start` to before `end`."""
+        prose = Prose()
+        for words, style in self.runs:
+            if end > 0 and start < len(words):
+                prose.runs.append((words[max(start, 0) : end], style))
+            start, end = start - len(words), end - len(words)
+        return prose
+
+    def styled(self, style: str, start: int = 0, end: int | None = None) -> Prose:
+        """The same words with a style more from `start` to before `end`."""
+        length = len(self.plain)
+        end = length if end is None else end
+        marked = ((words, f"{before} {style}".strip()) for words, before in self.part(start, end).runs)
+        return Prose.of(self.part(0, start), *marked, self.part(end, length))
+
+    def rstrip(self) -> Prose:
+        return self.part(0, len(self.plain.rstrip()))
+
+    def lines(self, width: int) -> list[Line]:
+        """The lines that the words take in a column of `width` cells, with no space at their ends."""
+        lines = []
         start = 0
-        for index in range(1, len(styles) + 1):
-            if index == len(styles) or styles[index] != styles[start]:
-                yield self.plain[start:index], styles[start]
-                start = index
-
-    def wrap(
-        self,
-        console: Console,
-        width: int,
-        *,
-        justify: JustifyMethod | None = None,
-        overflow: OverflowMethod | None = None,
-        tab_size: int = 8,
-        no_wrap: bool | None = None,
-    ) -> Lines:
-        lines = Lines()
-        for paragraph in self.split(allow_blank=True):
-            for line in paragraph.divide(line_breaks(paragraph.plain, width)):
-                line.rstrip()
-                lines.append(line)
+        for paragraph in self.plain.split("\n"):
+            for first, last in pairwise((0, *line_breaks(paragraph, width), len(paragraph))):
+                lines.append(self.part(start + first, start + first + len(paragraph[first:last].rstrip())))
+            start += len(paragraph) + 1
         return lines
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        widest = max((cell_len(line) for line in self.plain.splitlines()), default=0)
-        piece = max((cell_len(piece.rstrip()) for piece in _PIECES.findall(self.plain)), default=0)
-        return Measurement(min(piece, widest), widest).with_maximum(options.max_width)
 
 
 def line_breaks(text: str, width: int) -> list[int]:
     """The offsets at which `text` starts a new line so that no line is wider than `width` cells."""
+    if cell_len(text) <= width:
+        return []
     breaks: list[int] = []
-    used = 0
-    for match in _PIECES.finditer(text):
-        piece = match[0]
-        if used and used + cell_len(piece.rstrip()) > width:
-            breaks.append(match.start())
+    start = used = 0
+    for piece in pieces(text):
+        word = piece.rstrip()
+        size = cell_len(word)
+        if used and used + size > width:
+            breaks.append(start)
             used = 0
-        if cell_len(piece.rstrip()) <= width:
-            used += cell_len(piece)
-            continue
-        for offset, char in enumerate(piece):  # wider than a whole line: break it where it must
-            if used and used + cell_len(char) > width and not char.isspace():
-                breaks.append(match.start() + offset)
-                used = 0
-            used += cell_len(char)
+        if size > width:  # wider than a whole line: break it where it must
+            for full in chop_cells(word, width)[:-1]:
+                start += len(full)
+                piece = piece[len(full) :]
+                breaks.append(start)
+        used += cell_len(piece)
+        start += len(piece)
     return breaks
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A text cut where a line may break."""
+    return (text[match.start() : match.end()] for match in _PIECES.finditer(text.translate(_KINDS)))

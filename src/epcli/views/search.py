@@ -33,5 +33,5 @@ def _best(hit: Hit, lang: Lang) -> Match:
 def _marked(match: Match) -> Prose:
     sentence = Prose(match.sentence)
     for start, end in match.spans:
-        sentence.stylize("bold yellow", start, end)
+        sentence = sentence.styled("bold yellow", start, end)
     return sentence
