@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tinydb import TinyDB
 
 from epcli.errors import StoreError
 from epcli.queries.named import enclosing
-from epcli.store import Store, open_store, read_bytes, shipped
+from epcli.store import CrashSafeStorage, Store, open_store, read_bytes, shipped
 from epcli.validation import open_valid
 
 
@@ -113,3 +114,13 @@ def test_places_in_a_circle_do_not_hang_a_command(tmp_path: Path, epcli: Run) ->
     assert epcli("timeline", "--place", "gansu", "--store", path).returncode == 1
     assert list(enclosing(open_store(path), "chengxian"))
     assert epcli("validate", path).returncode == 1
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), date(2016, 5, 1), {1, 2}, b"x"])
+def test_the_storage_writes_nothing_that_would_come_back_as_something_else(odd: object, tmp_path: Path) -> None:
+    """TinyDB on our storage refuses NaN, a date, a set and bytes, as it does on its own, instead of writing null or a text for them."""
+    with TinyDB(tmp_path / "own.json", storage=CrashSafeStorage) as db:
+        db.insert({"good": 1.5})
+        with pytest.raises((TypeError, ValueError)):
+            db.insert({"odd": odd})
+        assert db.all() == [{"good": 1.5}]

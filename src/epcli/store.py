@@ -262,7 +262,13 @@ class CrashSafeStorage:
         return decoded(raw, self.path, dict[str, Any]) if raw else None
 
     def write(self, data: Mapping[str, Any]) -> None:
-        """Writes TinyDB's tables; documents that are records of ours get the order of fields that the canonical form has."""
+        """Writes TinyDB's tables; documents that are records of ours get the order of fields that the canonical form has.
+
+        ValueError or TypeError for what JSON would give back as something else: NaN, a date, a set.
+        """
+        import json
+
+        json.dumps(data, allow_nan=False)
         ordered = {table: _in_order(keyed, TABLES[table]) if table in TABLES else keyed for table, keyed in data.items()}
         self.write_bytes(msgspec.json.format(msgspec.json.encode(ordered), indent=2) + b"\n")
 
