@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from io import StringIO
 from random import Random
@@ -88,17 +87,21 @@ def bent(made_up: Random, raw: bytes) -> Damaged:
             return Damaged(f"bytes flipped at {places}", bytes(flipped))
 
 
-def inside(value: Any, path: str = "$") -> Iterator[tuple[Any, Any, str]]:
-    """Every place within JSON: the object or array, the key or index, the path."""
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield value, key, f"{path}.{key}"
-        yield from inside(item, f"{path}.{key}")
+def somewhere(made_up: Random, whole: Any) -> tuple[Any, Any, str]:
+    """A place within JSON, found by walking down: the object or array, the key or index, the path."""
+    holder, path = whole, "$"
+    while True:
+        key = made_up.choice([*(holder if isinstance(holder, dict) else range(len(holder)))])
+        path += f".{key}"
+        if not (isinstance(holder[key], dict | list) and holder[key]) or made_up.random() < 0.3:
+            return holder, key, path
+        holder = holder[key]
 
 
 def misplaced(made_up: Random, raw: bytes) -> Damaged:
     """Damage to JSON: a value, a key or an item that is wrong, gone, or there twice."""
     whole = json.loads(raw)
-    holder, key, path = made_up.choice([*inside(whole)])
+    holder, key, path = somewhere(made_up, whole)
     hopeless, token = False, '"nothing"'
     ways = ["no JSON", "no JSON", "wrong", "wrong", "wrong", "twice", "twice", "gone", "renamed", "more", "another's"]
     match how := made_up.choice(ways):
@@ -119,7 +122,7 @@ def misplaced(made_up: Random, raw: bytes) -> Damaged:
         case "renamed" if isinstance(holder, dict):
             holder[made_up.choice(["", "x", "id", f"{key} ", key.upper(), "1", "-1", "９", "k" * 10_000])] = holder.pop(key)
         case "another's":
-            other, name, _ = made_up.choice([*inside(whole)])
+            other, name, _ = somewhere(made_up, whole)
             holder[key] = json.loads(json.dumps(other[name]))
         case _:
             if isinstance(holder, dict):
@@ -163,6 +166,8 @@ def damaged_csv(made_up: Random, raw: bytes) -> Damaged:
     ways = ["cell", "cell", "cell", "fewer", "more", "column gone", "column twice", "head", "row gone", "row twice", "dialect"]
     match how := made_up.choice(ways):
         case "cell":
+            numbers = [place for place, cell in enumerate(row) if cell.isdigit()]
+            column = made_up.choice(numbers) if numbers and made_up.random() < 0.5 else column
             row[column] = made_up.choice(CELLS)
             how = f"cell {row[column]!r:.40}"
         case "fewer" | "more":

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from random import Random
 
 import msgspec
 import pytest
-from conftest import Called, faults
-from damage import Damaged, damaged_csv, damaged_json, damaged_lines, damaged_sqlite
+from conftest import Called, faults, unix
+from damage import Damaged, damaged_csv, damaged_json, damaged_lines, damaged_sqlite, deep
 from msgspec.structs import replace
 
 from epcli.errors import StoreError
@@ -222,3 +226,66 @@ def test_damaged_import_files(turn: int, forms: Mapping[str, Path], tmp_path: Pa
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     assert {file.name for file in folder.iterdir()} <= {target.name, f"{target.name}.lock", path.name}
     assert min(outcomes.values()) > 10, outcomes
+
+
+def test_no_depth_is_too_deep(few: Records, forms: Mapping[str, Path], tmp_path: Path) -> None:
+    """However deep something is nested, also by just one level more than can be read, a store or an import with it is told."""
+    path, target = tmp_path / "damaged", tmp_path / "target.json"
+    store, line = canonical(few), forms["ndjson"].read_bytes().splitlines()[-1]
+    target.write_bytes(store)
+    for levels in range(800, 1001):
+        nest = deep(levels).encode()
+        for place, nested in [(b'"kind": "', b'"kind": %b, "x": "'), (b'"events": {', b'"events": {"1": %b, ')]:
+            damaged = Damaged(f"{levels} levels, {place!r}", store.replace(place, nested.replace(b"%b", nest), 1), hopeless=True)
+            path.write_bytes(damaged.raw)
+            problem(lambda: open_valid(path), damaged, levels)
+            problem(partial(import_files, target, [path], True), damaged, levels)
+        for place, nested in [(b'"id":"', b'"id":%b,"x":"'), (b'"kind":"', b'"kind":%b,"x":"'), (b'{"table":', b'{"x":%b,"table":')]:
+            damaged = Damaged(f"{levels} levels, {place!r}", line.replace(place, nested.replace(b"%b", nest), 1), hopeless=True)
+            path.write_bytes(damaged.raw + b"\n" + line)
+            problem(partial(import_files, target, [path], True), damaged, levels)
+    assert target.read_bytes() == store
+
+
+def laughs() -> str:
+    """Many levels, many times over: what grows a thousandfold in formats that have references, and must not grow much here."""
+    return f"[{','.join([deep(100)] * 25_000)}]"
+
+
+BOMBS: dict[str, Callable[[str], str]] = {
+    "arrays in arrays": lambda store: "[" * 5_000_000,
+    "objects in objects": lambda store: '{"a":' * 1_000_000,
+    "many arrays": lambda store: f"[{'[],' * 1_700_000}[]]",
+    "many objects": lambda store: "[" + '{"a":{}},' * 600_000 + "{}]",
+    "many lines": lambda store: "{}\n" * 1_700_000,
+    "many columns": lambda store: "id," * 1_700_000,
+    "laughs": lambda store: laughs(),
+    "laughs in a record": lambda store: store.replace('"kind": "', f'"kind": {laughs()}, "x": "', 1),
+    "a long number in a record": lambda store: store.replace('"kind": "', f'"kind": {"9" * 5_000_000}, "x": "', 1),
+    "a key many times": lambda store: store.replace('"kind": "', '"kind": "policy", ' * 300_000 + '"kind": "', 1),
+    "many records": lambda store: store.replace('"events": {', '"events": {' + "".join(f'"{n}": {{}},' for n in range(100, 400_000)), 1),
+}
+"""Five megabytes each, made from a valid store."""
+
+
+@unix
+@pytest.mark.parametrize("bomb", [*BOMBS, "computed columns"])
+def test_a_bomb_takes_no_gigabytes(bomb: str, few: Records, forms: Mapping[str, Path], tmp_path: Path) -> None:
+    """Some megabytes that would grow when they are read are refused within one gigabyte of memory, by `validate` and by `import`."""
+    path, target = tmp_path / "bomb", tmp_path / "target.json"
+    target.write_bytes(canonical(few))
+    if bomb in BOMBS:
+        path.write_text(BOMBS[bomb](canonical(few).decode()), encoding="utf-8")
+    else:
+        shutil.copy(forms["sqlite"], path)
+        with closing(sqlite3.connect(path)) as db:
+            db.executescript("DROP TABLE places; CREATE TABLE places (id TEXT, name_zh TEXT AS (hex(zeroblob(400000000))))")
+            db.executescript("INSERT INTO places VALUES ('a')")
+    before = path.read_bytes()
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30)); from epcli.__main__ import run; run()"
+    for command in (["validate", str(path)], ["import", str(path), "--store", str(target)]):
+        told = subprocess.run([sys.executable, "-c", limited, *command], capture_output=True, env={"HOME": str(tmp_path)}, timeout=120)
+        assert (told.returncode, told.stdout) == (1, b"")
+        assert b"Traceback" not in told.stderr
+        assert told.stderr.startswith(b"epcli: ") or command[0] == "validate"
+    assert (path.read_bytes(), target.read_bytes()) == (before, canonical(few))

@@ -33,7 +33,7 @@ class Fault(NamedTuple):
     problem: str
 
     def __str__(self) -> str:
-        return f"{self.document}: {self.field}: {self.problem}"
+        return ": ".join(part for part in self if part)
 
 
 def open_valid(path: Path) -> Store:

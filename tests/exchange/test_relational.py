@@ -401,6 +401,15 @@ def test_edited_packages_are_read(store: Store, exported_package: Path) -> None:
         ("DELETE FROM events WHERE id LIKE '2013%'", "which events lacks"),
         ("UPDATE figures SET event = NULL, case_study = NULL, organization = NULL", "must name one owner"),
         ("UPDATE figures SET value = x'00'", "figures.value has b'.x00', which is no number"),
+        (
+            "CREATE TABLE p (id TEXT, name_zh TEXT AS (hex(zeroblob(1000))), name_en TEXT, level TEXT, code TEXT, within TEXT);"
+            "INSERT INTO p SELECT id, name_en, level, code, within FROM places; DROP TABLE places; ALTER TABLE p RENAME TO places",
+            "places has columns that are computed",
+        ),
+        (
+            "CREATE TABLE p (id TEXT, name_zh TEXT NOT NULL AS (hex(zeroblob(400000000)))); INSERT INTO p VALUES ('a');",
+            "string or blob too big",
+        ),
     ],
 )
 def test_a_faulty_database_is_told(statement: str, message: str, database: Path) -> None:

@@ -232,7 +232,8 @@ def _converted(where: str, table: str, document: dict[str, Any], shape: type[Any
     try:
         return msgspec.convert(document, shape)
     except msgspec.ValidationError as error:
-        fault = misshapen(f"{table}/{document.get('id', '?')}", str(error))
+        name = document.get("id")
+        fault = misshapen(f"{table}/{name if isinstance(name, str) else '?'}", str(error))
         raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault}。") from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
@@ -31,7 +32,7 @@ def read(raw: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         shape = OwnedFigure if "subject_id" in columns else Event
         if missing := [name for name in _columns(shape) if name not in columns]:
             raise _unreadable(path, f"no column {missing[0]}; it needs those of `epcli timeline -f csv` or `epcli figures -f csv`")
-        if repeated := [name for name in columns if columns.count(name) > 1]:
+        if repeated := [name for name, times in Counter(columns).items() if times > 1]:
             raise _unreadable(path, f"more than one column {repeated[0]}")
         for row in rows:
             if None in row or None in row.values():

@@ -150,6 +150,7 @@ def read(file: Path) -> Documents:
                 raise _unreadable(file, "it does not begin as one")
         with closing(_connect(file, "ro")) as db:
             db.execute("PRAGMA trusted_schema = OFF")
+            db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(file.stat().st_size, 10**6))  # a schema can compute gigabytes out of nothing
             (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
             if found != "ok":
                 raise _unreadable(file, found)
@@ -161,6 +162,8 @@ def read(file: Path) -> Documents:
 def _rows(db: sqlite3.Connection, table: Table, file: Path) -> Iterator[Row]:
     if not db.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (table.name,)).fetchone():
         raise _unreadable(file, f"no table {table.name}")
+    if db.execute("SELECT 1 FROM pragma_table_xinfo(?) WHERE hidden", (table.name,)).fetchone():
+        raise _unreadable(file, f"{table.name} has columns that are computed")
     # With the table's name before them, since SQLite takes a quoted name that it doesn't know for a text.
     columns = ", ".join(f'{table.name}."{column.name}"' for column in table.columns)
     order = f"{table.name}.rowid" if _has_rowid(table) else _names(table.primary_key)
