@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 
@@ -37,9 +38,10 @@ def alternate(commands: Mapping[str, Command], runs: int, folder: Path) -> dict[
     found = {name: Timing([], 0) for name in commands}
     for name, command in commands.items():
         command.before()
-        told = subprocess.run(command.words, cwd=folder, env=_environ(command, folder), capture_output=True, check=False)
-        if told.returncode or not (told.stdout or command.quiet):
-            sys.exit(f"{name} did not answer: {told.stderr.decode()}")
+        with TemporaryFile() as out:
+            told = subprocess.run(command.words, cwd=folder, env=_environ(command, folder), stdout=out, stderr=subprocess.PIPE, check=False)
+            if told.returncode or not (out.tell() or command.quiet):
+                sys.exit(f"{name} did not answer: {told.stderr.decode()}")
     for _ in range(runs):
         for name, command in commands.items():
             command.before()

@@ -52,7 +52,12 @@ def measure(runs: int) -> Report:
     figures: dict[str, Any] = {name: {number: timing._asdict() for number, timing in by_size.items()} for name, by_size in timings.items()}
     files = ", ".join(f"{number:,} events: {megabytes(size)}" for number, size in sizes.items())
     tables = [*(_table(task, timings) for task in TASKS), _budgets(timings, sizes)]
-    return Report("scale", f"{circumstances}. {runs} alternating runs, a third of it at the largest. The files: {files}.", tables, figures)
+    return Report(
+        "scale",
+        f"{circumstances}. {runs} alternating runs, a third of it (3 at least) at the largest. The files: {files}.",
+        tables,
+        figures,
+    )
 
 
 def _commands(own: Path, sqlite_utils: Path, folder: Path) -> dict[str, Command]:
