@@ -213,6 +213,7 @@ def test_nothing_new_writes_nothing(call: Call, mine: Path) -> None:
         ([1], "new, record 1: this is no record"),
         ([], "new: this is no record"),
         ({"schema": "epcli.timeline/1", "events": []}, "new: this is no record"),
+        ({"schema": "epcli.timeline/1", "period": "2016", "events": [event(), 1]}, "new, record 2: this is no record"),
         ("nothing but words", "no column id"),
         ('{"id": 1}\n{"id": ', "new, line 1: this is no record"),
         (json.dumps(event()) + "\n{torn", "new is damaged in line 2"),

@@ -71,7 +71,8 @@ def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
         return _of_list(whole, str(path))
     if "schema" in whole:
         found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in ("schema", "dataset", "aspects")]
-        return _of_list([record for items in found for record in items if isinstance(record, dict)], str(path))
+        of_records = [items for items in found if any(isinstance(item, dict) for item in items)]
+        return _of_list([record for items in of_records for record in items], str(path))
     if set(TABLES) <= set(whole):
         tables = {name: keyed for name, keyed in whole.items() if isinstance(keyed, dict)}
         if set(whole) != set(TABLES) or len(tables) < len(whole):
