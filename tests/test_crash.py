@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,16 @@ class Disk:
         args = [sys.executable, str(FAULTY), f"{step}", how, f"{self.folder / 'log'}", "import", f"{self.new}", "--store", f"{self.store}"]
         return subprocess.run(args, env=self.environ, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
+    def at_every_step(self, how: str, steps: list[str]) -> Iterator[subprocess.CompletedProcess[str]]:
+        """An import into the old store for each system call in turn, what happens at that one; `steps` gets the calls so far."""
+        while True:
+            self.restore()
+            told = self.run(len(steps) + 1, how)
+            if self.log == "none":
+                return
+            steps.append(self.log)
+            yield told
+
     def restore(self) -> None:
         self.store.write_bytes(self.old_bytes)
 
@@ -81,12 +91,7 @@ def disk(tmp_path: Path) -> Disk:
 def test_killed_at_any_step_the_store_is_the_old_or_the_new_one(disk: Disk, how: str) -> None:
     """SIGKILL at every system call of a write leaves the old store or the new one, whole; the next import works and sweeps up."""
     steps: list[str] = []
-    while True:
-        disk.restore()
-        killed = disk.run(len(steps) + 1, how)
-        if disk.log == "none":
-            break
-        steps.append(disk.log)
+    for killed in disk.at_every_step(how, steps):
         assert killed.returncode == -signal.SIGKILL
         found = disk.store.read_bytes()
         assert found == (disk.new_bytes if "replace" in steps[:-1] else disk.old_bytes), steps
@@ -103,12 +108,7 @@ def test_a_disk_that_fails_at_any_step_leaves_the_old_store(disk: Disk, code: st
     """An error at a system call of a write exits 1 with the reason and leaves the old store and no temporary file behind."""
     reason = os.strerror(getattr(errno, code))
     steps: list[str] = []
-    while True:
-        disk.restore()
-        told = disk.run(len(steps) + 1, code)
-        if disk.log == "none":
-            break
-        steps.append(disk.log)
+    for told in disk.at_every_step(code, steps):
         assert "Traceback" not in told.stderr
         if told.returncode == 0:  # such as a stale temporary that can't be removed
             assert steps[-1] not in MUST_FAIL
