@@ -13,7 +13,7 @@ import pytest
 
 from epcli.cli import main
 from epcli.store import Store, open_store, shipped
-from epcli.validation import Fault, layout_faults, record_faults
+from epcli.validation import Fault, checked, layout_faults
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures", "search", "show", "cite", "sources", "schema", "validate"]
@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def faults(raw: bytes, path: Path) -> list[Fault]:
     """Everything that `epcli validate` finds wrong."""
-    return record_faults(raw, path) or list(layout_faults(raw, path))
+    tables, found = checked(raw, path)
+    return found or list(layout_faults(raw, tables))
 
 
 @pytest.fixture(scope="session")

@@ -17,12 +17,12 @@ import typer
 from typer.models import CommandInfo
 
 from epcli import __version__, output
-from epcli.errors import EpcliError, StoreError
+from epcli.errors import EpcliError, StoreError, reason
 from epcli.exchange import Form
 from epcli.model import EventKind, FigureStatus, Lang, Style
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer
-from epcli.store import Store, open_store, read_bytes, records_of, shipped
+from epcli.store import Store, is_shipped, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
 
 app = typer.Typer(
@@ -111,7 +111,7 @@ def speaking(option: Lang | None) -> Iterator[Lang]:
 
 def opened(path: Path | None) -> Store:
     """The store to answer from: the one that ships with epcli was validated when it was built, any other is when it is first read."""
-    if path is None or path.resolve() == shipped().resolve():
+    if path is None or is_shipped(path):
         return open_store(shipped())
     from epcli.validation import open_valid
 
@@ -390,35 +390,32 @@ def validate(
 
     Example: epcli validate
     """
-    from epcli.validation import layout_faults, record_faults
+    from epcli.validation import checked, layout_faults
 
     path = file or shipped()
     with speaking(lang) as spoken:
         if fix:
-            from epcli.exchange.changes import fix as put_right
-            from epcli.exchange.changes import refuse_shipped
+            from epcli.exchange import changes
 
-            for moved in put_right(refuse_shipped(file) if file is None else file):
+            for moved in changes.fix(file):
                 output.narrate(str(moved))
-                output.narrate(
-                    {"en": f"{path}: rewritten in canonical form; no record was changed.", "zh": f"{path}：已改写为规范格式，记录未变。"}[
-                        spoken
-                    ]
-                )
+                rewritten = {
+                    "en": f"{path}: rewritten in canonical form; no record was changed.",
+                    "zh": f"{path}：已改写为规范格式，记录未变。",
+                }
+                output.narrate(rewritten[spoken])
         raw = read_bytes(path)
-        for fault in (found := record_faults(raw, path)):
+        tables, found = checked(raw, path)
+        for fault in found:
             output.narrate(str(fault))
         if found:
             raise StoreError(en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。")
-        for fault in layout_faults(raw, path):
+        for fault in layout_faults(raw, tables):
             raise StoreError(
                 en=f"{path}: {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
                 zh=f"{path}：{fault}。`epcli validate --fix {path}`可将其改写为规范格式，记录不变。",
             )
-        store = open_store(path)
-        counts = (
-            f"{len(store.events)} / {len(store.case_studies)} / {len(store.organizations)} / {len(store.places)} / {len(store.sources)}"
-        )
+        counts = " / ".join(str(len(records)) for table, records in tables.items() if table != "dataset")
         valid = {
             "en": f"{path} is valid: events / case studies / organizations / places / sources {counts}.\n",
             "zh": f"{path}有效：事件/案例/机构/地点/来源 {counts}。\n",
@@ -465,14 +462,12 @@ def import_(
     Example: epcli import more.json --store my.json --dry-run
     """
     from epcli.exchange import changes
-    from epcli.exchange.changes import told_of
     from epcli.exchange.incoming import incoming
 
     with speaking(lang) as spoken, output.working(spoken) as step:
-        path = changes.refuse_shipped(store_path)
         records = (record for file in files for record in incoming(file))
-        found = changes.import_records(path, records, replacing=replace, dry_run=dry_run, step=step)
-    output.write(told_of(found, spoken, dry_run))
+        found = changes.import_records(store_path, records, replacing=replace, dry_run=dry_run, step=step)
+    output.write(changes.told_of(found, spoken, dry_run))
 
 
 @app.command()
@@ -486,11 +481,10 @@ def remove(
     Example: epcli remove 2016-01-jd-cpad-agreement --store my.json
     """
     from epcli.exchange import changes
-    from epcli.exchange.changes import told_of
 
     with speaking(lang) as spoken, output.working(spoken) as step:
-        found = changes.remove_records(changes.refuse_shipped(store_path), ids, step)
-    output.write(told_of(found, spoken))
+        found = changes.remove_records(store_path, ids, step)
+    output.write(changes.told_of(found, spoken))
 
 
 @app.command()
@@ -549,7 +543,7 @@ def main(args: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        output.narrate(f"epcli: {error.strerror or error}")
+        output.narrate(f"epcli: {reason(error)}")
         return 1
     except ValueError as error:  # no name of a file can have a null in it, and no shell can pass one on
         if not str(error).startswith("embedded null"):

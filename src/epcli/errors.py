@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from epcli.model import Lang, Text
 
 
@@ -35,3 +37,12 @@ class OutputError(EpcliError):
     """The answer can't be written where it should go."""
 
     exit_code = 1
+
+
+def unwritable(path: Path, error: Exception) -> OutputError:
+    return OutputError(en=f"Cannot write {path}: {reason(error)}.", zh=f"无法写入{path}：{reason(error)}。")
+
+
+def reason(error: Exception) -> str:
+    """Why something failed, in the words of the system where it has some."""
+    return getattr(error, "strerror", None) or str(error)

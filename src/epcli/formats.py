@@ -41,7 +41,7 @@ def pretty(value: object) -> str:
 def separated(rows: Sequence[Struct], row_type: type[Struct], delimiter: str, line_end: str) -> str:
     """Rows under a head with the names of their columns, which are those of `row_type` where there are no rows."""
     cells = [dict(_cells(row, type(row))) for row in rows]
-    columns = list(dict.fromkeys([column for row in cells for column in row] or [name for name, _ in _cells(None, row_type)]))
+    columns = list(dict.fromkeys([column for row in cells for column in row] or columns_of(row_type)))
     import csv
 
     out = StringIO()
@@ -51,6 +51,10 @@ def separated(rows: Sequence[Struct], row_type: type[Struct], delimiter: str, li
         values = [_harmless(row.get(column)) for column in columns]
         writer.writerow(values if delimiter == "," else [" ".join(str(v).split()) if isinstance(v, str) else v for v in values])
     return out.getvalue()
+
+
+def columns_of(row_type: type[Struct]) -> list[str]:
+    return [name for name, _ in _cells(None, row_type)]
 
 
 def _cells(value: Any, shape: Any, name: str = "") -> Iterator[tuple[str, object]]:

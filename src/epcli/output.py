@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
 
-from epcli.errors import OutputError
+from epcli.errors import unwritable
 from epcli.model import Lang
 from epcli.store import replace_file
 from epcli.wording import label
@@ -147,8 +147,7 @@ def working(lang: Lang) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    color = colored("auto")
-    console = Console(stderr=True, no_color=not color)
+    console = Console(stderr=True, no_color=not colored("auto"))
     bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True)
     task = bar.add_task("", total=None)
     later = Timer(1, bar.start)
@@ -169,6 +168,5 @@ def _save(text: str, file: Path, mark: bool) -> None:
             file.write_bytes(raw)
             return
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(en=f"Cannot write {file}: {reason}.", zh=f"无法写入{file}：{reason}。") from None
+        raise unwritable(file, error) from None
     replace_file(file, raw)

@@ -8,7 +8,6 @@ half a store; writing goes through `CrashSafeStorage`, which TinyDB takes in its
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
-from epcli.errors import StoreError
+from epcli.errors import StoreError, reason
 from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Organization, Place, Record, Source
 
 if TYPE_CHECKING:
@@ -28,10 +27,12 @@ if TYPE_CHECKING:
 Documents = dict[str, dict[str, Raw]]
 """A TinyDB file as it is: table → TinyDB's key → the bytes of a document."""
 
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for JSON that is damaged, nested too deep, or of another shape."""
+
 PATIENCE = 10.0
 """Seconds that a writer waits for another one to finish."""
 
-R = TypeVar("R", bound=Record)
 E = TypeVar("E", bound=Entry)
 S = TypeVar("S", bound=Struct)
 
@@ -46,9 +47,8 @@ class Table(Mapping[str, E]):
 
     def _records(self) -> dict[str, E]:
         if self._typed is None:
-            with no_collection():
-                records = [self._decode(document, self._shape) for document in self._documents]
-                self._typed = {record.id: record for record in records}
+            records = [self._decode(document, self._shape) for document in self._documents]
+            self._typed = {record.id: record for record in records}
         return self._typed
 
     def __getitem__(self, record_id: str) -> E:
@@ -71,14 +71,13 @@ class Table(Mapping[str, E]):
 
     def pick(self, glance: type[S], fits: Callable[[S], bool]) -> list[E]:
         """The records that fit at a glance, a struct with some of their fields; the others are never built."""
-        with no_collection():
-            found = [document for document in self._documents if fits(self._decode(document, glance))]
-            return [self._decode(document, self._shape) for document in found]
+        found = [document for document in self._documents if fits(self._decode(document, glance))]
+        return [self._decode(document, self._shape) for document in found]
 
     def _decode(self, document: Raw, shape: type[S]) -> S:
         try:
             return msgspec.json.decode(document, type=shape)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except UNDECODABLE as error:
             raise StoreError(
                 en=f"{self._path} is invalid in {self._name}: {error}. See `epcli validate {self._path}`.",
                 zh=f"{self._path}中的{self._name}无效：{error}。详情见`epcli validate {self._path}`。",
@@ -100,6 +99,10 @@ def shipped() -> Path:
     """The records that come with epcli: inside the package when installed from a wheel, else at the top of the checkout."""
     inside = Path(__file__).parent / "data" / "records.json"
     return inside if inside.exists() else Path(__file__).parents[2] / "data" / "records.json"
+
+
+def is_shipped(path: Path) -> bool:
+    return path.resolve() == shipped().resolve()
 
 
 def open_store(path: Path) -> Store:
@@ -129,18 +132,6 @@ def records_of(store: Store) -> dict[str, list[Record]]:
     return {table: [store.dataset] if table == "dataset" else list(getattr(store, table).values()) for table in TABLES}
 
 
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Pauses garbage collection: building records makes no cycles, and looking for some takes longer than building them."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def read_bytes(path: Path) -> bytes:
     """The bytes of a store; StoreError where there is no file that can be read, or an empty one."""
     try:
@@ -154,8 +145,7 @@ def read_bytes(path: Path) -> bytes:
 
 def parse(raw: bytes, path: Path) -> Documents:
     """The tables in a store's bytes. StoreError with line and column where they are no JSON, or no TinyDB file."""
-    with no_collection():
-        documents = decoded(raw, path, Documents)
+    documents = decoded(raw, path, Documents)
     if missing := [table for table in TABLES if table not in documents]:
         raise StoreError(
             en=f"{path} is not an epcli store: it has no table {', '.join(missing)}.",
@@ -348,7 +338,7 @@ def replace_file(path: Path, raw: bytes, before: Callable[[], None] = lambda: No
         target = Path(os.path.realpath(path))
         temporary, previous = (target.with_name(f".{target.name}.{os.getpid()}.{kind}") for kind in _TEMPORARY)
         try:
-            write_to_disk(temporary, raw)
+            _write_to_disk(temporary, raw)
             if target.exists():
                 temporary.chmod(target.stat().st_mode & 0o7777)
                 _keep(target, previous)
@@ -373,7 +363,7 @@ def replace_file(path: Path, raw: bytes, before: Callable[[], None] = lambda: No
 _TEMPORARY = ("new.tmp", "old.tmp")
 
 
-def write_to_disk(path: Path, raw: bytes) -> None:
+def _write_to_disk(path: Path, raw: bytes) -> None:
     """Makes a file with these bytes, down to the disk. OSError if there is one already."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
@@ -413,5 +403,4 @@ def _sweep(path: Path) -> None:
 
 
 def _cannot(verb_en: str, verb_zh: str, path: Path, error: Exception) -> StoreError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return StoreError(en=f"Cannot {verb_en} {path}: {reason}.", zh=f"无法{verb_zh}{path}：{reason}。")
+    return StoreError(en=f"Cannot {verb_en} {path}: {reason(error)}.", zh=f"无法{verb_zh}{path}：{reason(error)}。")

@@ -22,7 +22,10 @@ from epcli.dates import bounds
 from epcli.errors import StoreError
 from epcli.model import TABLES, CaseStudy, Citation, Dating, Event, Figure, Place, Record, Source, Text
 from epcli.stamps import stamp, stamped
-from epcli.store import Store, canonical, decoded, no_collection, parse, pieces, read_bytes, store_of, too_deep
+from epcli.store import UNDECODABLE, Documents, Store, canonical, decoded, parse, pieces, read_bytes, store_of, too_deep
+
+Tables = dict[str, list[Record]]
+"""The records of each table of a store, in order; `dataset` is a table of one."""
 
 
 class Fault(NamedTuple):
@@ -44,7 +47,8 @@ def open_valid(path: Path) -> Store:
     raw = read_bytes(path)
     documents = parse(raw, path)
     if not stamped(raw):
-        if found := record_faults(raw, path):
+        _, found = checked(raw, path, documents)
+        if found:
             raise invalid(found, path)
         stamp(raw)
     return store_of(documents, path)
@@ -58,34 +62,32 @@ def invalid(found: list[Fault], path: Path) -> StoreError:
     )
 
 
-def record_faults(raw: bytes, path: Path) -> list[Fault]:
-    """What is wrong with the records, whatever the layout of the file."""
-    documents = parse(raw, path)
+def checked(raw: bytes, path: Path, documents: Documents | None = None) -> tuple[Tables, list[Fault]]:
+    """The records of a store, and what is wrong with them, whatever the layout of the file; `documents` if they are parsed already."""
+    documents = parse(raw, path) if documents is None else documents
     found = [Fault(table, "", "unknown table") for table in documents if table not in TABLES]
-    with no_collection():
-        tables: dict[str, list[Record]] = {table: [] for table in TABLES}
-        for table, shape in TABLES.items():
-            for key, document in documents[table].items():
-                try:
-                    tables[table].append(msgspec.json.decode(document, type=shape))
-                except msgspec.ValidationError as error:
-                    found.append(misshapen(f"{table}/{_name(document, key)}", str(error)))
-                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                    decoded(raw, path, object)  # tells where in the file
-                    raise
-        return found or cross_checks(tables) or list(_repeated_keys(raw, tables, path))
+    tables: Tables = {table: [] for table in TABLES}
+    for table, shape in TABLES.items():
+        for key, document in documents[table].items():
+            try:
+                tables[table].append(msgspec.json.decode(document, type=shape))
+            except msgspec.ValidationError as error:
+                found.append(misshapen(f"{table}/{_name(document, key)}", str(error)))
+            except UNDECODABLE:
+                decoded(raw, path, object)  # tells where in the file
+                raise
+    return tables, found or cross_checks(tables) or list(_repeated_keys(raw, tables, path))
 
 
-def typed(raw: bytes, path: Path) -> dict[str, list[Record]]:
-    """The records of a store that is valid."""
+def typed(raw: bytes, path: Path) -> Tables:
+    """The records of a store that is known to be valid."""
     documents = parse(raw, path)
-    with no_collection():
-        return {table: [msgspec.json.decode(document, type=TABLES[table]) for document in documents[table].values()] for table in TABLES}
+    return {table: [msgspec.json.decode(document, type=TABLES[table]) for document in documents[table].values()] for table in TABLES}
 
 
-def layout_faults(raw: bytes, path: Path) -> Iterator[Fault]:
-    """Where a store whose records are right is not in canonical form."""
-    wanted = canonical(typed(raw, path))
+def layout_faults(raw: bytes, tables: Tables) -> Iterator[Fault]:
+    """Where the bytes of a store with these records are not in canonical form."""
+    wanted = canonical(tables)
     if raw != wanted:
         lines = zip_longest(raw.split(b"\n"), wanted.split(b"\n"))
         number, good = next((number, good) for number, (line, good) in enumerate(lines, start=1) if line != good)
@@ -101,7 +103,7 @@ def _name(document: Raw, key: str) -> str:
     """The id of a document that may be anything, else its key."""
     try:
         return msgspec.json.decode(document, type=_Named).id
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except UNDECODABLE:
         return key
 
 

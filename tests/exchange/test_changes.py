@@ -24,8 +24,8 @@ from epcli.exchange import csv_rows
 from epcli.formats import separated
 from epcli.model import Citation, Dating, Document, Event, Text
 from epcli.queries.answer import OwnedFigure, Subject
-from epcli.store import canonical, open_store, records_of, shipped
-from epcli.validation import Fault
+from epcli.store import Documents, canonical, open_store, records_of, shipped
+from epcli.validation import Fault, Tables
 
 Call = Callable[..., Called]
 SHIPPED = shipped().read_bytes()
@@ -353,13 +353,13 @@ def test_an_invalid_store_is_refused_by_every_command(call: Call, mine: Path) ->
 def test_a_valid_store_is_validated_once(call: Call, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second question to the same bytes does not validate them again; other bytes of the same length and date are validated."""
     counted: list[Path] = []
-    checks = epcli.validation.record_faults
+    checked = epcli.validation.checked
 
-    def counting(raw: bytes, path: Path) -> list[Fault]:
+    def counting(raw: bytes, path: Path, documents: Documents) -> tuple[Tables, list[Fault]]:
         counted.append(path)
-        return checks(raw, path)
+        return checked(raw, path, documents)
 
-    monkeypatch.setattr(epcli.validation, "record_faults", counting)
+    monkeypatch.setattr(epcli.validation, "checked", counting)
     mine.write_bytes(SHIPPED.replace("京东".encode(), "东京".encode(), 1))
     for _ in range(3):
         assert call("sources", "--store", "my.json").code == 0

@@ -19,10 +19,9 @@ from epcli.names import resolve
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.show import RECORD
 from epcli.stamps import stamp, stamped
-from epcli.store import CrashSafeStorage, canonical, no_collection, shipped
-from epcli.validation import Fault, cross_checks, invalid, layout_faults, misshapen, record_faults, typed
+from epcli.store import CrashSafeStorage, canonical, is_shipped, shipped
+from epcli.validation import Fault, Tables, checked, cross_checks, invalid, layout_faults, misshapen, typed
 
-Tables = dict[str, list[Record]]
 Step = Callable[[str], None]
 """Told what is being done now, so that a person can see it."""
 
@@ -75,26 +74,26 @@ _NEW = Dataset(
 )
 
 
-def import_records(path: Path, records: Iterable[Incoming], *, replacing: bool, dry_run: bool, step: Step) -> list[Change]:
+def import_records(path: Path | None, records: Iterable[Incoming], *, replacing: bool, dry_run: bool, step: Step) -> list[Change]:
     """Adds records to a store in one write, or tells with `dry_run` what would happen. All of them, or none and an error.
 
     StoreError names the file, the record and the field at fault; an id that the store has with other content is one unless
     `replacing`. The dataset's own description is taken into an empty store, or when replacing.
     """
-    with _edited(path, dry_run, step) as (tables, save):
+    with _edited(path, dry_run, step) as (file, tables, save):
         step("merging")
         changes, origin = _merge(tables, records, replacing)
         step("checking")
         if found := cross_checks(tables):
-            raise _refused(found, origin, path)
+            raise _refused(found, origin, file)
         if any(change.what != "left" for change in changes):
             save(tables)
     return changes
 
 
-def remove_records(path: Path, ids: Sequence[str], step: Step) -> list[Change]:
+def remove_records(path: Path | None, ids: Sequence[str], step: Step) -> list[Change]:
     """Removes records from a store in one write. RequestError for an unknown id; StoreError if what is left would name them."""
-    with _edited(path, False, step) as (tables, save):
+    with _edited(path, False, step) as (_, tables, save):
         gone = {_record_named(tables, name) for name in ids}
         for table, record_id in gone:
             tables[table] = [record for record in tables[table] if getattr(record, "id", None) != record_id]
@@ -108,24 +107,25 @@ def remove_records(path: Path, ids: Sequence[str], step: Step) -> list[Change]:
     return [Change("removed", f"{table}/{record_id}") for table, record_id in sorted(gone)]
 
 
-def fix(path: Path) -> list[Fault]:
+def fix(path: Path | None) -> list[Fault]:
     """Puts a store whose records are right into canonical form; gives back where it was not. StoreError if the records are wrong."""
-    if shipped().is_relative_to(Path(__file__).parents[1]):  # in a checkout the records are there to be edited
-        refuse_shipped(path)
-    storage = _storage(path)
+    in_checkout = not shipped().is_relative_to(Path(__file__).parents[1])  # where the records are there to be edited
+    file = path if path and in_checkout else _own(path)
+    storage = _storage(file)
     with storage.lock():
         raw = storage.read_bytes() or b""
-        if found := record_faults(raw, path):
-            raise invalid(found, path)
-        moved = list(layout_faults(raw, path))
+        tables, found = checked(raw, file)
+        if found:
+            raise invalid(found, file)
+        moved = list(layout_faults(raw, tables))
         if moved:
-            storage.write_bytes(canonical(typed(raw, path)))
+            storage.write_bytes(canonical(tables))
     return moved
 
 
-def refuse_shipped(path: Path | None) -> Path:
-    """The store to be written, which the one that ships with epcli can't be."""
-    if path is None or path.resolve() == shipped().resolve():
+def _own(path: Path | None) -> Path:
+    """The store to be written. RequestError if it is the one that ships with epcli, or none is named."""
+    if path is None or is_shipped(path):
         raise RequestError(
             en="The records that ship with epcli are never changed. Name a store of your own with --store FILE; "
             "`epcli init FILE --from-default` starts one with these records.",
@@ -143,15 +143,17 @@ def _storage(path: Path) -> CrashSafeStorage:
 
 
 @contextmanager
-def _edited(path: Path, dry_run: bool, step: Step) -> Iterator[tuple[Tables, Callable[[Tables], None]]]:
-    """The records of a valid store, and how to save them; nobody else writes it meanwhile."""
-    storage = _storage(refuse_shipped(path))
+def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path, Tables, Callable[[Tables], None]]]:
+    """A valid store of one's own, its records, and how to save them; nobody else writes it meanwhile."""
+    file = _own(path)
+    storage = _storage(file)
     step("waiting")
     with nullcontext() if dry_run else storage.lock():
         step("reading")
         raw = storage.read_bytes() or b""
-        if not stamped(raw) and (found := record_faults(raw, path)):
-            raise invalid(found, path)
+        tables, found = (typed(raw, file), []) if stamped(raw) else checked(raw, file)
+        if found:
+            raise invalid(found, file)
 
         def save(tables: Tables) -> None:
             step("writing")
@@ -160,7 +162,7 @@ def _edited(path: Path, dry_run: bool, step: Step) -> Iterator[tuple[Tables, Cal
                 storage.write_bytes(new)
                 stamp(new)
 
-        yield typed(raw, path), save
+        yield file, tables, save
 
 
 def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tuple[list[Change], dict[str, str]]:
@@ -169,39 +171,36 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
     empty = not any(places[table] for table in TABLES if table != "dataset")
     before: dict[str, Record | None] = {}
     origin: dict[str, str] = {}
-    with no_collection():
-        records = list(records)
-        figures = [(where, _converted(where, table, document, OwnedFigure)) for where, table, document in records if table == FIGURES]
-        coming = {figure.id: figure for _, figure in figures}
-        if twice := [(where, figure.id) for where, figure in figures if coming[figure.id] != figure]:
-            where, name = twice[0]
+    records = list(records)
+    figures = [(where, _converted(where, table, document, OwnedFigure)) for where, table, document in records if table == FIGURES]
+    coming = {figure.id: figure for _, figure in figures}
+    if twice := [(where, figure.id) for where, figure in figures if coming[figure.id] != figure]:
+        where, name = twice[0]
+        raise StoreError(en=f"{where}: figures/{name} also comes with other content.", zh=f"{where}：figures/{name}另有一条不同的内容。")
+    for where, table, document in records:
+        if table == FIGURES:
+            continue
+        if table == "events":
+            _fill_in(where, document, _current(tables, places, f"events/{document.get('id')}"), coming)
+        record = _converted(where, table, document, TABLES[table])
+        if table == "dataset" and not (empty or replacing):
+            continue  # what a store is called is its own affair
+        name = f"{table}/{getattr(record, 'id', '')}".rstrip("/")
+        if name in origin and origin[name] != where and _current(tables, places, name) != record:
+            raise StoreError(en=f"{where}: {name} is also in {origin[name]}.", zh=f"{where}：{name}已见于{origin[name]}。")
+        origin[name] = where
+        _put(tables, places, name, record, before)
+    for where, figure in figures:
+        owner = f"{figure.subject.table}/{figure.subject.id}"
+        held = _current(tables, places, owner)
+        if not isinstance(held, Event | CaseStudy | Organization):
             raise StoreError(
-                en=f"{where}: figures/{name} also comes with other content.", zh=f"{where}：figures/{name}另有一条不同的内容。"
+                en=f"{where}: {figure.id}: subject: the store has no {owner}.", zh=f"{where}：{figure.id}：subject：库中没有{owner}。"
             )
-        for where, table, document in records:
-            if table == FIGURES:
-                continue
-            if table == "events":
-                _fill_in(where, document, _current(tables, places, f"events/{document.get('id')}"), coming)
-            record = _converted(where, table, document, TABLES[table])
-            if table == "dataset" and not (empty or replacing):
-                continue  # what a store is called is its own affair
-            name = f"{table}/{getattr(record, 'id', '')}".rstrip("/")
-            if name in origin and origin[name] != where and _current(tables, places, name) != record:
-                raise StoreError(en=f"{where}: {name} is also in {origin[name]}.", zh=f"{where}：{name}已见于{origin[name]}。")
-            origin[name] = where
-            _put(tables, places, name, record, before)
-        for where, figure in figures:
-            owner = f"{figure.subject.table}/{figure.subject.id}"
-            held = _current(tables, places, owner)
-            if not isinstance(held, Event | CaseStudy | Organization):
-                raise StoreError(
-                    en=f"{where}: {figure.id}: subject: the store has no {owner}.", zh=f"{where}：{figure.id}：subject：库中没有{owner}。"
-                )
-            told = _with_figure(held, figure)
-            if told != held or owner not in origin:
-                origin[owner] = where
-            _put(tables, places, owner, told, before)
+        told = _with_figure(held, figure)
+        if told != held or owner not in origin:
+            origin[owner] = where
+        _put(tables, places, owner, told, before)
     changes = [_change(name, old, _current(tables, places, name)) for name, old in before.items()]
     clash = next((change for change in changes if change.what == "changed" and change.record != "dataset"), None)
     if clash and not replacing:

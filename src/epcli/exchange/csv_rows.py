@@ -15,12 +15,11 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from epcli.errors import StoreError
-from epcli.formats import bare, harmed
+from epcli.formats import bare, columns_of, harmed
 from epcli.model import Citation, Event
 from epcli.queries.answer import OwnedFigure
 
 _CITATION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)* .")
-_NUMBER = re.compile(r"-?[0-9]+")
 
 
 def read(raw: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -30,7 +29,7 @@ def read(raw: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         rows = csv.DictReader(StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
         columns = rows.fieldnames or []
         shape = OwnedFigure if "subject_id" in columns else Event
-        if missing := [name for name in _columns(shape) if name not in columns]:
+        if missing := [name for name in columns_of(shape) if name not in columns]:
             raise _unreadable(path, f"no column {missing[0]}; it needs those of `epcli timeline -f csv` or `epcli figures -f csv`")
         if repeated := [name for name, times in Counter(columns).items() if times > 1]:
             raise _unreadable(path, f"more than one column {repeated[0]}")
@@ -45,13 +44,6 @@ def read(raw: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise _unreadable(path, f"not UTF-8 at byte {error.start}; save it as CSV UTF-8") from None
     except csv.Error as error:
         raise _unreadable(path, f"line {rows.line_num}: {error}") from None
-
-
-def _columns(shape: Any, name: str = "") -> list[str]:
-    shape = bare(shape)
-    if isinstance(shape, type) and issubclass(shape, Struct):
-        return [column for field in fields(shape) for column in _columns(field.type, f"{name}_{field.name}".removeprefix("_"))]
-    return [name]
 
 
 def _value(shape: Any, name: str, row: Mapping[str, str]) -> Any:

@@ -16,7 +16,7 @@ from typing import Annotated, Any, cast
 import msgspec
 from msgspec import Meta, Struct
 
-from epcli.errors import OutputError, StoreError
+from epcli.errors import StoreError, reason, unwritable
 from epcli.exchange.relational import SCHEMA, Column, Documents, ForeignKey, Row, Table, documents, rows
 from epcli.model import Dataset, Record, Source, Text
 
@@ -41,8 +41,7 @@ def write(tables: Mapping[str, Sequence[Record]], folder: Path) -> None:
         descriptor = msgspec.json.format(msgspec.json.encode(_descriptor(tables)), indent=2) + b"\n"
         (folder / "datapackage.json").write_bytes(descriptor)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(en=f"Cannot write {folder}: {reason}.", zh=f"无法写入{folder}：{reason}。") from None
+        raise unwritable(folder, error) from None
 
 
 def _cells(row: Row) -> Iterator[str | None]:
@@ -166,6 +165,6 @@ def _value(column: Column, cell: str) -> str | int | float | None:
     return msgspec.json.decode(cell, type=int if column.type == "integer" else int | float)
 
 
-def _unreadable(file: Path, reason: Exception | str) -> StoreError:
-    why = (reason.strerror if isinstance(reason, OSError) else None) or str(reason)
+def _unreadable(file: Path, error: Exception | str) -> StoreError:
+    why = error if isinstance(error, str) else reason(error)
     return StoreError(en=f"Cannot read {file} as part of a data package: {why}.", zh=f"无法将{file}作为数据包的一部分读取：{why}。")

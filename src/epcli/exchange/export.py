@@ -12,12 +12,12 @@ from typing import TypeAlias
 import msgspec
 from msgspec import Struct
 
-from epcli.errors import OutputError
+from epcli.errors import OutputError, unwritable
 from epcli.exchange import Form
 from epcli.formats import separated
 from epcli.model import TABLES, CaseStudy, Event, Organization, Record
 from epcli.queries.answer import OwnedFigure, owned_figures
-from epcli.store import canonical, flush_folder, write_to_disk
+from epcli.store import flush_folder, pieces
 
 Tables: TypeAlias = Mapping[str, Sequence[Record]]
 
@@ -45,8 +45,7 @@ def _in_place(path: Path) -> Iterator[Path]:
         temporary.rename(path)
         flush_folder(path.parent)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(en=f"Cannot write {path}: {reason}.", zh=f"无法写入{path}：{reason}。") from None
+        raise unwritable(path, error) from None
     finally:
         if temporary.is_dir():
             shutil.rmtree(temporary, ignore_errors=True)
@@ -55,7 +54,8 @@ def _in_place(path: Path) -> Iterator[Path]:
 
 
 def _json(tables: Tables, file: Path) -> None:
-    write_to_disk(file, canonical(tables))
+    with file.open("xb") as whole:
+        whole.writelines(pieces(tables))
 
 
 def _ndjson(tables: Tables, file: Path) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from epcli.errors import StoreError
 from epcli.exchange import csv_rows
 from epcli.model import TABLES
-from epcli.store import decoded, read_bytes, too_deep
+from epcli.store import UNDECODABLE, decoded, read_bytes, too_deep
 from epcli.validation import repeated_keys
 
 FIGURES = "figures"
@@ -84,7 +84,7 @@ def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
 def _is_json(line: bytes) -> bool:
     try:
         msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except UNDECODABLE:
         return False
     return True
 
@@ -95,7 +95,7 @@ def _of_lines(text: bytes, path: Path) -> Iterator[Incoming]:
             where = f"{path}, line {number}"
             try:
                 document = msgspec.json.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            except UNDECODABLE as error:
                 raise StoreError(en=f"{path} is damaged in line {number}: {error}.", zh=f"{path}第{number}行损坏：{error}。") from None
             _refuse_repeated_keys(line, document, path, where)
             yield _recognized(document, where)

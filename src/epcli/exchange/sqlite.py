@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
-from epcli.errors import OutputError, StoreError
+from epcli.errors import StoreError, reason, unwritable
 from epcli.exchange.relational import SCHEMA, Documents, Row, Table, documents, rows
 from epcli.model import Record
 
@@ -62,7 +62,7 @@ def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
             zh=f"该数据库无法写成SQLite文件：{error}。详情见`epcli validate`。",
         ) from None
     except sqlite3.Error as error:
-        raise OutputError(en=f"Cannot write {file}: {error}.", zh=f"无法写入{file}：{error}。") from None
+        raise unwritable(file, error) from None
 
 
 def _connect(file: Path, mode: Literal["ro", "rwc"]) -> sqlite3.Connection:
@@ -174,6 +174,6 @@ def _rows(db: sqlite3.Connection, table: Table, file: Path) -> Iterator[Row]:
         yield row
 
 
-def _unreadable(file: Path, reason: Exception | str) -> StoreError:
-    why = (reason.strerror if isinstance(reason, OSError) else None) or str(reason)
+def _unreadable(file: Path, error: Exception | str) -> StoreError:
+    why = error if isinstance(error, str) else reason(error)
     return StoreError(en=f"Cannot read {file} as an SQLite file of epcli's: {why}.", zh=f"无法将{file}作为epcli的SQLite文件读取：{why}。")
