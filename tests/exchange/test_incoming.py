@@ -84,7 +84,7 @@ def test_a_fault_names_the_file_that_brought_it_or_the_store(tmp_path: Path) -> 
     tables = json.loads(mine.read_bytes())
     tables["dataset"]["1"]["title"]["zh"] = " x"
     file.write_text(json.dumps(tables), encoding="utf-8")
-    with pytest.raises(StoreError, match=r"^.*file, dataset 1: dataset/1: title.zh: has control characters or outer spaces"):
+    with pytest.raises(StoreError, match=r"^.*file, dataset 1: dataset/1: title.zh: begins or ends with a space"):
         import_all(mine, file)
     (longnan,) = (place for place in tables["places"].values() if place["id"] == "longnan")
     file.write_text(json.dumps(longnan | {"code": "621300"}), encoding="utf-8")

@@ -15,6 +15,7 @@ from epcli.queries.answer import Answer, edition
 from epcli.queries.named import name_of
 from epcli.queries.narrowed import cites, narrowed, source_named
 from epcli.store import Store
+from epcli.text import harmless
 
 _SENTENCE = re.compile(r"(?:[^。；？！.;?!]|[.;?!](?!\s|$))*(?:[。；？！]|[.;?!](?=\s|$))*")
 _WEIGHTS = {"id": 8, "name": 8, "title": 8, "aliases": 6, "headline": 4, "metric": 4, "as_written": 4, "summary": 3}
@@ -76,7 +77,7 @@ def search(store: Store, query: str, *, source: str | None = None) -> Search:
 
     With a source, only records that cite it, and in them only what it says. RequestError for an unknown source, or for no words.
     """
-    query = "".join(char if char.isprintable() else "�" for char in query).strip()
+    query = harmless(query).strip()
     words = query.split()
     if not words:
         raise RequestError(
