@@ -50,15 +50,20 @@ def bounds(edtf: str) -> Bounds:
         raise ValueError(f"{edtf} is not an EDTF date")
     if "Y" in edtf or edtf.startswith("-") or "/-" in edtf:
         raise ValueError(f"{edtf} is beyond the years 0001 to 9999")
-    if edtf == "../..":
-        raise ValueError("an interval has at least one end that is a date")
+    if all(_open_ends(edtf)):
+        raise ValueError(f"{edtf} is open at both ends; one of them is a date")
     return _by_library(edtf)
 
 
 def dated_years(edtf: str) -> tuple[int | None, int | None]:
     """The years of the first and the last day of an EDTF date; None for an end that is open (`..`). ValueError if it is none."""
-    span = bounds(edtf)
-    return None if edtf.lstrip("[{").startswith("..") else span.lower.year, None if edtf.rstrip("]}").endswith("..") else span.upper.year
+    span, (no_start, no_end) = bounds(edtf), _open_ends(edtf)
+    return None if no_start else span.lower.year, None if no_end else span.upper.year
+
+
+def _open_ends(edtf: str) -> tuple[bool, bool]:
+    """Whether an interval, or a set of dates, has no beginning and no end."""
+    return edtf.lstrip("[{").startswith(".."), edtf.rstrip("]}").endswith("..")
 
 
 def parse_period(text: str) -> Bounds:

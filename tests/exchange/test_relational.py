@@ -104,7 +104,7 @@ def stores(draw: st.DrawFn) -> dict[str, list[Record]]:
             return draw(st.sampled_from(ids[by_name[name]]))
         if name == "id":
             return f"n-{next(count)}"
-        fixed = {"version": "1.0.0", "code": "620000", "url": "https://example.org/,\"'"}
+        fixed = {"version": "1.0.0", "code": "620000", "url": "https://example.org/,'()"}
         text = fixed.get(name) or draw(words)
         return text * 4 if name in ("date", "as_of") else text
 

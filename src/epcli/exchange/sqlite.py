@@ -32,7 +32,8 @@ LONGEST_PIECE = 4
 """How many characters in a row a search can ask for: 电商扶贫, and no more. Longer words are asked for in parts (电子商务 扶贫)."""
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"[^\W_]*[{_HAN}][^\W_]*")
+_CHINESE = re.compile(f"[{_HAN}]")
+_RUN = re.compile(r"[^\W_]+")
 _UNIT = re.compile(rf"[{_HAN}]|[^{_HAN}]+")
 
 
@@ -134,6 +135,8 @@ def in_pieces(text: str) -> str:
 
 
 def _pieces(run: re.Match[str]) -> str:
+    if not _CHINESE.search(run[0]):
+        return run[0]
     units = _UNIT.findall(run[0])
     ends = range(len(units) + 1)
     return " ".join("".join(units[start:end]) for start in ends for end in ends[start + 1 : start + 1 + LONGEST_PIECE])

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from epcli.dates import bounds, parse_period
+from epcli.dates import bounds, dated_years, parse_period
 from epcli.model import Event, EventKind, Text
 from epcli.queries.answer import Answer, edition
 from epcli.queries.named import Glance, events_that, lies_within, place_named, platform_named
@@ -59,9 +59,12 @@ def timeline(
 
 
 def years_covered(store: Store) -> tuple[int, int]:
-    """The first and the last year that the dates of a store's events may mean; there must be an event."""
-    spans = [bounds(event.date) for event in store.events.values()]
-    return min(span.lower.year for span in spans), max(span.upper.year for span in spans)
+    """The first and the last year in which a dated end of a store's events may lie; there must be an event.
+
+    What is open (`2016/..`) says nothing of how far the records go.
+    """
+    years = {year for event in store.events.values() for year in dated_years(event.date) if year}
+    return min(years), max(years)
 
 
 def in_time_order(events: Iterable[Event]) -> list[Event]:
