@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+from conftest import unix
 
 from epcli.errors import StoreError
 from epcli.exchange.changes import import_records
@@ -49,6 +51,18 @@ def test_a_store_that_hides_a_record_is_not_imported(tmp_path: Path) -> None:
     path.write_bytes(shipped().read_bytes().replace(b'"events": {', b'"events": {"1": {"id": "lost"}, ', 1))
     with pytest.raises(StoreError, match="file: 1 stands twice"):
         incoming(path)
+
+
+@unix
+def test_a_pipe_or_a_device_is_refused_at_once(tmp_path: Path) -> None:
+    """What may never end, or waits for a writer, is no file to import; a link to a file is one."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(StoreError, match="it is a pipe or a device"):
+            incoming(path)
+    (tmp_path / "file").write_bytes(SOURCE)
+    (tmp_path / "link").symlink_to("file")
+    assert [record.table for record in incoming(tmp_path / "link")] == ["sources"]
 
 
 def test_escapes_and_spaces_are_no_damage(store: Store, tmp_path: Path) -> None:
