@@ -70,7 +70,7 @@ def strings(part: Any, path: str = "") -> list[tuple[Any, Any, str]]:
     """Where every string of a document stands: what holds it, under which key, the path to it."""
     if isinstance(part, dict | list):
         items = part.items() if isinstance(part, dict) else enumerate(part)
-        found = []
+        found: list[tuple[Any, Any, str]] = []
         for key, inner in items:
             where = f"{path}.{key}".removeprefix(".") if isinstance(part, dict) else f"{path}[{key}]"
             found += [(part, key, where)] if isinstance(inner, str) else strings(inner, where)
