@@ -65,10 +65,10 @@ def test_many_styles_break_into_lines() -> None:
 
 def test_a_record_with_many_figures_is_laid_out(event: Event, store: Store) -> None:
     """What a record has cited already is not gone through again for each of its figures."""
-    cited = [Citation("wei-yanan", f"p. {page}") for page in range(5_000)]
+    cited = [Citation("wei-yanan", f"p. {page}") for page in range(10_000)]
     notes = Footnotes(store, "en")
     with within(4):
-        assert len([*notes.figures(many_figures(event.figures[0], 5_000), 80, cited)]) >= 5_000
+        assert len([*notes.figures(many_figures(event.figures[0], 10_000), 80, cited)]) >= 10_000
 
 
 def test_tone_marks_in_a_row_are_a_name() -> None:
@@ -102,8 +102,8 @@ def test_events_and_figures_come_from_csv(event: Event, store: Store, tmp_path: 
 
 
 def test_many_records_are_removed(event: Event, store: Store, tmp_path: Path) -> None:
-    """Two thousand records are taken out of as many in one go."""
-    events = [replace(event, id=f"e-{number}", figures=[]) for number in range(2_000)]
+    """Six thousand records are taken out of as many in one go."""
+    events = [replace(event, id=f"e-{number}", figures=[]) for number in range(6_000)]
     file = tmp_path / "mine.json"
     file.write_bytes(canonical({**records_of(store), "events": events}))
     with within(4):
@@ -114,7 +114,7 @@ def test_many_records_are_removed(event: Event, store: Store, tmp_path: Path) ->
 def test_a_place_with_many_semicolons_comes_from_csv(store: Store, tmp_path: Path) -> None:
     """The parts of a citation's place are put together once, however many there are."""
     first = next(iter(store.events.values()))
-    at = "; ".join(["第一段" * 5] * 30_000)
+    at = "; ".join(["第一段" * 5] * 100_000)
     told = replace(store, events={first.id: replace(first, citations=[Citation("wei-yanan", at)], figures=[])})
     raw = as_csv(timeline(told)).encode()
     with within(1):
