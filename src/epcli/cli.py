@@ -17,12 +17,13 @@ import typer
 from typer.models import CommandInfo
 
 from epcli import __version__, output
+from epcli import open_store as opened
 from epcli.errors import EpcliError, StoreError, reason
 from epcli.exchange import Form
 from epcli.model import EventKind, FigureStatus, Lang, Style
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer
-from epcli.store import Store, is_shipped, open_store, read_bytes, records_of, shipped
+from epcli.store import Store, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
 
 app = typer.Typer(
@@ -154,15 +155,6 @@ def speaking(option: Lang | None) -> Iterator[Lang]:
     except EpcliError as error:
         error.lang = lang
         raise
-
-
-def opened(path: Path | None) -> Store:
-    """The store to answer from: the one that ships with epcli was validated when it was built, any other is when it is first read."""
-    if path is None or is_shipped(path):
-        return open_store(shipped())
-    from epcli.validation import open_valid
-
-    return open_valid(path)
 
 
 def reading_options(
