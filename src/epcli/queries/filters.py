@@ -8,7 +8,7 @@ with the function that it names.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, reduce
 from typing import NamedTuple, TypeAlias, TypedDict, TypeVar, get_args
 
 from epcli.dates import bounds, parse_period
@@ -71,7 +71,7 @@ class Selection:
     def events(self) -> list[Event]:
         """The events in the order of the store, with the figures that the sources asked for give. Of a big store only these are built."""
         tests = [_there(field, meaning.event, "events") for field, meaning in self._meanings.items()]
-        found = events_that(self.store, lambda event: all(test(event) for test in tests))
+        found = events_that(self.store, reduce(_both, tests, lambda event: True))
         if not self.sources:
             return found
         return [event_told(event, self.sources) for event in found if cites(event.citations, self.sources)]
@@ -97,6 +97,11 @@ def _there(field: str, test: T | None, picked: str) -> T:
     if test is None:
         raise TypeError(f"{picked} have no filter {field}")
     return test
+
+
+def _both(first: Callable[[Event | Glance], bool], second: Callable[[Event | Glance], bool]) -> Callable[[Event | Glance], bool]:
+    """Two tests as one; a hundred thousand events notice what `all` costs."""
+    return lambda event: first(event) and second(event)
 
 
 def _values(asked: object) -> list[str]:
@@ -133,7 +138,8 @@ def _platform(store: Store, names: list[str]) -> Meaning:
 def _period(store: Store, periods: list[str]) -> Meaning:
     """Events whose dates overlap it."""
     spans = [parse_period(period) for period in periods]
-    return Meaning(event=lambda event: any(bounds(event.date).overlap(span) for span in spans))
+    within = cache(lambda date: any(bounds(date).overlap(span) for span in spans))  # a store has the same dates many times
+    return Meaning(event=lambda event: within(event.date))
 
 
 def _place(store: Store, names: list[str]) -> Meaning:
