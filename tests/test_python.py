@@ -63,6 +63,13 @@ def test_the_functions_are_those_of_the_command_line() -> None:
     assert_type(timeline(open_store()), Timeline)
 
 
+def test_the_shipped_records_are_not_validated_again() -> None:
+    """What was validated when it was built is only opened, also when it is named by its path."""
+    assert "epcli.validation" not in loaded(
+        "import epcli; from epcli.store import shipped; epcli.open_store(); epcli.open_store(shipped())"
+    )
+
+
 def answers(store: Store) -> list[Answer]:
     return [
         timeline(store, "2016", platform=["jd", "suning"]),

@@ -439,14 +439,14 @@ def test_no_two_places_or_platforms_share_a_name(store: Store) -> None:
 
 def test_a_source_narrows_to_what_it_says(store: Store) -> None:
     """--source keeps the events that cite it, and in them the figures that do; other sources' figures and programmes go."""
-    told = timeline(narrowed(store, "xinhua-2016-01-22"), "2016")
+    told = timeline(store, "2016", source="xinhua-2016-01-22")
     assert [event.id for event in told.events] == ["2016-01-jd-cpad-agreement"]
     assert [figure.id for figure in told.events[0].figures] == [
         "jd-cpad-poor-counties",
         "jd-cpad-demonstration-counties",
         "jd-cpad-people-helped",
     ]
-    own = platform(narrowed(store, "xinhua-2016-01-22"), "jd").platform
+    own = platform(store, "jd", source="xinhua-2016-01-22").platform
     assert (own.programmes, own.figures) == ([], [])
     assert all(cites(figure.citations, {"wei-yanan"}) for figure in figures(narrowed(store, "wei-yanan")).figures)
     with pytest.raises(RequestError, match="wei-yanan"):
