@@ -51,6 +51,9 @@ An interval of dates (2016-09-25/2016-09-26) is the one word that breaks, after 
 """
 
 
+QUIET = "dim"
+"""The style of what steps back."""
+
 Line: TypeAlias = "Prose"
 """One line on the terminal: styled, and not to be broken again."""
 
@@ -59,16 +62,18 @@ _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) 
 
 
 class Prose:
-    """Styled words, in `runs` of one style each (rich's names: `bold cyan`); they never change, and no line break loses a character.
+    """Styled words, in `runs` of one style and one target each; they never change, and no line break loses a character.
 
-    A rich Text could hold them too, but importing it takes longer than to lay out a whole answer.
+    A style is named as rich does (`bold cyan`). A target is where the words lead: `#` and the anchor of a block on the same page,
+    or an address; the terminal shows none. A rich Text could hold it all too, but importing it takes longer than to lay out a
+    whole answer.
     """
 
     __slots__ = ("runs",)
 
-    def __init__(self, words: str = "", style: str = "") -> None:
+    def __init__(self, words: str = "", style: str = "", target: str = "") -> None:
         cleaned = words.translate(_CONTROLS)
-        self.runs: list[tuple[str, str]] = [(cleaned, style)] if cleaned else []
+        self.runs: list[tuple[str, str, str]] = [(cleaned, style, target)] if cleaned else []
 
     @classmethod
     def of(cls, *parts: str | tuple[str, str] | Prose) -> Prose:
@@ -77,11 +82,11 @@ class Prose:
         runs = prose.runs
         for part in parts:
             styled = part if isinstance(part, Prose) else cls(*part) if isinstance(part, tuple) else cls(part)
-            for words, style in styled.runs:
-                if runs and runs[-1][1] == style:
-                    runs[-1] = (runs[-1][0] + words, style)
+            for words, style, target in styled.runs:
+                if runs and runs[-1][1:] == (style, target):
+                    runs[-1] = (runs[-1][0] + words, style, target)
                 else:
-                    runs.append((words, style))
+                    runs.append((words, style, target))
         return prose
 
     @classmethod
@@ -91,14 +96,14 @@ class Prose:
 
     @property
     def plain(self) -> str:
-        return "".join([words for words, _ in self.runs])
+        return "".join([words for words, _, _ in self.runs])
 
     def part(self, start: int, end: int) -> Prose:
         """The characters from `start` to before `end`."""
         prose = Prose()
-        for words, style in self.runs:
+        for words, style, target in self.runs:
             if end > 0 and start < len(words):
-                prose.runs.append((words[max(start, 0) : end], style))
+                prose.runs.append((words[max(start, 0) : end], style, target))
             start, end = start - len(words), end - len(words)
         return prose
 
@@ -106,7 +111,7 @@ class Prose:
         """The same words with a style more from `start` to before `end`."""
         length = len(self.plain)
         end = length if end is None else end
-        marked = ((words, f"{before} {style}".strip()) for words, before in self.part(start, end).runs)
+        marked = (Prose(words, f"{before} {style}".strip(), target) for words, before, target in self.part(start, end).runs)
         return Prose.of(self.part(0, start), *marked, self.part(end, length))
 
     def rstrip(self) -> Prose:
