@@ -174,6 +174,7 @@ h1 { font-size: 1.45rem; font-weight: 600; margin: 0 0 .5rem; }
 h2 { font-size: 1.05rem; margin: 1.8rem 0 .4rem; }
 h3 { font-size: .95rem; margin: 1.1rem 0 .3rem; }
 p { margin: .5rem 0; }
+p, li { white-space: pre-wrap; } /* the two spaces between a number and what it counts */
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .93rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line); }
@@ -183,7 +184,9 @@ thead th { white-space: nowrap; }
 .cases thead th { color: inherit; white-space: normal; }
 .cases td { min-width: 9rem; }
 .marks th[scope=rowgroup] { padding-top: 1rem; color: inherit; }
-td a { overflow-wrap: anywhere; }
+.marks thead th { width: 6%; }
+td a, td:nth-child(2):last-child { overflow-wrap: anywhere; }
+td:nth-child(2):last-child { min-width: 9rem; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
 .entries { list-style: none; padding: 0; }
 .entries > li { display: grid; grid-template-columns: 6.5rem 1fr; gap: .7rem; margin: .7rem 0; }
@@ -192,7 +195,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .7rem; m
 .notes { font-size: .86rem; color: var(--quiet); }
 .fields { gap: .5rem 1rem; margin: 1rem 0; }
 dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
-pre { font-size: .86rem; }
+pre { font-size: .86rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 a { color: inherit; }
 :target { background: var(--here); }
 footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
@@ -206,7 +209,6 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
   @page { size: A4; margin: 15mm; }
   body { margin: 0; max-width: none; padding: 0; font-size: 9.5pt; }
   .wide { overflow: visible; }
-  pre { white-space: pre-wrap; }
   table { font-size: 8.5pt; }
   th, td, .cases td { min-width: 0; padding-right: .4rem; }
   thead th { white-space: normal; }
