@@ -119,9 +119,12 @@ class Prose:
 
     def lines(self, width: int) -> list[Line]:
         """The lines that the words take in a column of `width` cells, with no space at their ends."""
+        whole = self.plain
+        if cell_len(whole) <= width and "\n" not in whole and whole == whole.rstrip():
+            return [self]
         lines = []
         start = 0
-        for paragraph in self.plain.split("\n"):
+        for paragraph in whole.split("\n"):
             for first, last in pairwise((0, *line_breaks(paragraph, width), len(paragraph))):
                 lines.append(self.part(start + first, start + first + len(paragraph[first:last].rstrip())))
             start += len(paragraph) + 1

@@ -82,7 +82,7 @@ def _block(block: Block, before: Block | None, width: int) -> Iterator[Line]:
             yield from Prose(block.heading, "bold").lines(width) if block.heading else ()
             column = max(cell_len(note.mark) for note in block.notes)
             for note in block.notes:
-                yield from _beside(Prose(note.mark.rjust(column), QUIET), note.words.styled(QUIET).lines, column, width)
+                yield from _beside(Prose(note.mark.rjust(column), QUIET), Prose(note.words.plain, QUIET).lines, column, width)
         case _:
             assert_never(block)
 
