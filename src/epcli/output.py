@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -25,9 +26,10 @@ from epcli.text import harmless
 from epcli.wording import label
 
 if TYPE_CHECKING:
+    from epcli.drawing.prose import Line
     from epcli.queries.answer import Answer
     from epcli.store import Store
-    from epcli.views.prose import Line
+
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
 Color: TypeAlias = Literal["auto", "always", "never"]
@@ -60,27 +62,22 @@ def _for_machines(answer: Answer, form: Format) -> str:
 
 
 def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
-    """The answer's view: `queries/x.py` and `views/x.py` bear one name. A view has a page and may have a layout for the terminal."""
+    """The page that the answer's view makes of it, as each format draws it: `queries/x.py` and `views/x.py` bear one name."""
+    view = import_module(f"epcli.views.{type(answer).__module__.rpartition('.')[2]}")
     from epcli.views.footnotes import Footnotes
 
-    view = import_module(f"epcli.views.{type(answer).__module__.rpartition('.')[2]}")
-    notes = Footnotes(store, wish.lang)
+    page = view.page(answer, Footnotes(store, wish.lang))
     if wish.form == "markdown":
-        from epcli.views.markdown import as_markdown
+        from epcli.drawing.markdown import as_markdown
 
-        return as_markdown(view.page(answer, notes), notes)
+        return as_markdown(page)
     if wish.form == "html":
-        from epcli.views.html import as_html
+        from epcli.drawing.html import as_html
 
-        return as_html(view.page(answer, notes), notes)
-    if hasattr(view, "plain"):
-        words: str = view.plain(answer, wish.lang)
-        return words
-    from epcli.views.page import render_page
+        return as_html(page)
+    from epcli.drawing.terminal import page_lines
 
-    columns = width()
-    body = view.render(answer, notes, columns) if hasattr(view, "render") else render_page(view.page(answer, notes), columns)
-    lines = [line.rstrip() for line in (*body, *notes.render(columns))]
+    lines = (line.rstrip() for line in page_lines(page, width()))
     return "".join(f"{_styled(line) if colored(wish.color, wish.file) else line.plain}\n" for line in lines)
 
 
@@ -89,7 +86,9 @@ def _styled(line: Line) -> str:
     from rich.color import ColorSystem
     from rich.style import Style
 
-    return "".join(Style.parse(style).render(words, color_system=ColorSystem.STANDARD) for words, style in line.runs)
+    styles = groupby(line.runs, key=lambda run: run[1])
+    runs = (("".join(run[0] for run in of_style), style) for style, of_style in styles)
+    return "".join(Style.parse(style).render(words, color_system=ColorSystem.STANDARD) for words, style in runs)
 
 
 def width() -> int:
