@@ -102,7 +102,7 @@ def shipped() -> Path:
 
 
 def is_shipped(path: Path) -> bool:
-    return path.resolve() == shipped().resolve()
+    return os.path.realpath(path) == os.path.realpath(shipped())  # which, unlike Path.resolve, bears links that lead in a circle
 
 
 def open_store(path: Path) -> Store:
