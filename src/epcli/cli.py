@@ -411,7 +411,7 @@ def main(args: Sequence[str] | None = None) -> int:
             return 0
         raise
     except OSError as error:
-        told = output.unprinted(error) if output.failed() else ": ".join(filter(None, (error.filename, reason(error))))
+        told = output.unprinted(error) if output.failed(error) else ": ".join(filter(None, (error.filename, reason(error))))
         output.narrate(f"epcli: {told}")
         return 1
     except ValueError as error:  # no name of a file can have a null in it, and no shell can pass one on

@@ -6,6 +6,7 @@ by itself would still send bold down a pipe when FORCE_COLOR and NO_COLOR are bo
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import shutil
@@ -50,7 +51,7 @@ def show(answer: Answer, store: Store, wish: Wish) -> None:
     text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, wish.form)
     if wish.file:
         _save(text, wish.file, mark=wish.form in ("csv", "tsv"))
-    elif not (wish.pager and wish.form == "table" and _page(text)):
+    elif not (wish.pager and wish.form == "table" and _page(text, wish.lang)):
         write(text)
 
 
@@ -144,14 +145,14 @@ def narrate(words: str) -> None:
         _let_go(sys.stderr)
 
 
-def failed() -> bool:
-    """Whether standard output takes no more of what was written to it."""
+def failed(error: OSError) -> bool:
+    """Whether it was standard output that failed, where Typer wrote to it: it fails once more, or a disk is full and no file is named."""
     try:
         sys.stdout.flush()
     except OSError:
         _let_go(sys.stdout)
         return True
-    return False
+    return error.errno == errno.ENOSPC and not error.filename
 
 
 def _let_go(stream: TextIO) -> None:
@@ -160,7 +161,7 @@ def _let_go(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _page(text: str) -> bool:
+def _page(text: str, lang: Lang) -> bool:
     """Shows a text that is longer than the terminal in a pager: EPCLI_PAGER, else PAGER, else less. False if none has shown it."""
     if not (sys.stdout.isatty() and sys.stdin.isatty()) or text.count("\n") < shutil.get_terminal_size().lines:
         return False
@@ -168,8 +169,7 @@ def _page(text: str) -> bool:
     try:
         command = shlex.split(line)
     except ValueError as error:  # a quote without its other half
-        narrate(f"epcli: pager {line}: {error}")
-        return False
+        return _unpaged(line, str(error), lang)
     if not command or not shutil.which(command[0]):
         return False
     import subprocess
@@ -180,16 +180,19 @@ def _page(text: str) -> bool:
     try:
         pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)
     except OSError as error:
-        narrate(f"epcli: pager {line}: {reason(error)}")
-        return False
+        return _unpaged(line, reason(error), lang)
     try:
         pager.communicate(text.encode("utf-8", "replace"))
     except KeyboardInterrupt:  # Ctrl-C is the pager's to handle; wait for the user to leave it
         pager.wait()
         return True
-    if pager.returncode > 0:
-        narrate(f"epcli: pager {line}: exit {pager.returncode}")
-    return pager.returncode <= 0
+    return pager.returncode <= 0 or _unpaged(line, f"exit {pager.returncode}", lang)  # below 0 is a signal: somebody ended it
+
+
+def _unpaged(line: str, why: str, lang: Lang) -> Literal[False]:
+    told = {"en": f"No pager ({line}: {why}); the whole answer follows.", "zh": f"无法使用分页程序（{line}：{why}），以下为完整结果。"}
+    narrate(f"epcli: {told[lang]}")
+    return False
 
 
 @contextmanager
