@@ -19,9 +19,11 @@ from conftest import Called, Run, faults
 from filelock import FileLock
 from tinydb import TinyDB, where
 
+import epcli.storage
 import epcli.store
 from epcli.errors import StoreError
-from epcli.store import CrashSafeStorage, open_store, shipped
+from epcli.storage import CrashSafeStorage
+from epcli.store import open_store, shipped
 from epcli.validation import open_valid
 
 FAULTY = Path(__file__).with_name("faulty.py")
@@ -176,7 +178,7 @@ def test_eight_writers_at_once_lose_nothing(tmp_path: Path, epcli: Run) -> None:
 
 def test_a_locked_store_is_told_with_its_lock(call: Callable[..., Called], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process writes, an import waits, then exits 1 and names the lock file; the store is as it was."""
-    monkeypatch.setattr(epcli.store, "PATIENCE", 0.1)
+    monkeypatch.setattr(epcli.storage, "PATIENCE", 0.1)
     assert call("init", "my.json", "--from-default").code == 0
     new = write_json(tmp_path / "new.json", events(1, "made-up"))
     with FileLock(tmp_path / "my.json.lock"):
