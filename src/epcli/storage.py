@@ -126,7 +126,7 @@ class CrashSafeStorage:
             raw = self.undo.read_bytes()
         except OSError as error:
             raise unreadable(self.undo, error) from None
-        if sums and sums[self.undo.name] != _digest(raw):
+        if sums and _digest(raw) not in sums.values():
             raise StoreError(
                 en=f"{self.undo} is not as epcli wrote it, and is not brought back. See whether it is right, and copy it over the store.",
                 zh=f"{self.undo}与epcli写入时不同，因此没有恢复。请检查其内容，确认无误后自行复制。",
@@ -136,7 +136,7 @@ class CrashSafeStorage:
     def as_written(self, raw: bytes) -> bool:
         """Whether these bytes of the file are what epcli last wrote there, as far as is known."""
         sums = self._sums()
-        return not sums or _digest(raw) in sums.values()  # of a write that was stopped, both checksums are there, and the file is either
+        return not sums or _digest(raw) in sums.values()  # after a write that was stopped either file can be what the other one shall be
 
     def take_as_it_is(self, raw: bytes) -> None:
         """Notes the checksum of the file after another program has changed it."""

@@ -20,6 +20,7 @@ from secrets import token_hex
 from epcli.errors import ReadOnlyError, UnflushedError, unwritable
 
 _EXCLUSIVE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_CHMOD_TAKES_FILES = os.chmod in os.supports_fd
 
 
 def replace_file(path: Path, raw: bytes) -> None:
@@ -101,7 +102,7 @@ def _take_after(file: int, path: Path, like: os.stat_result) -> None:
         if made.st_uid != like.st_uid:
             with suppress(OSError):
                 os.fchown(file, like.st_uid, -1)
-    os.chmod(file if os.chmod in os.supports_fd else path, mode)  # noqa: PTH101
+    os.chmod(file if _CHMOD_TAKES_FILES else path, mode)  # noqa: PTH101
 
 
 def sweep(target: Path, purpose: str) -> None:
@@ -121,7 +122,7 @@ def refuse_read_only(path: Path) -> None:
 
 
 def commit(temporary: Path, target: Path) -> None:
-    """Puts a temporary file in place of another. OSError where that fails; UnflushedError if it is in place and the disk may not have it."""
+    """Puts a temporary file in place of another. OSError where that fails; UnflushedError if only the flush after it does."""
     os.replace(temporary, target)  # noqa: PTH105
     _flush_name(target)
 
@@ -193,13 +194,12 @@ def _put(made: Path, path: Path) -> None:
         except FileExistsError:
             raise
         except OSError:  # no links here: a place that is ours, because it was empty
-            held = os.open(path, _EXCLUSIVE, 0o600)
-            ours = os.fstat(held)
-            os.close(held)
+            place = os.open(path, _EXCLUSIVE, 0o600)
             try:
+                os.close(place)
                 os.replace(made, path)  # noqa: PTH105
             except OSError:
                 with suppress(OSError):
-                    if os.path.samestat(os.lstat(path), ours):
+                    if not path.stat().st_size:  # or somebody has already written into it
                         path.unlink()
                 raise

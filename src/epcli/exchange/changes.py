@@ -167,7 +167,7 @@ def _differences(before: Tables, after: Tables) -> list[Change]:
 
 
 def _own(path: Path | None, unless_in_checkout: bool = False) -> Path:
-    """The store to be written. RequestError if none is named, or the one that ships with epcli, whose records a checkout is there to edit."""
+    """The store to be written. RequestError if none is named, or the one that ships with epcli; in a checkout that may be edited."""
     in_checkout = not shipped().is_relative_to(Path(__file__).parents[1])
     if path is None or (is_shipped(path) and not (unless_in_checkout and in_checkout)):
         raise RequestError(
