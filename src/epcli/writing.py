@@ -161,7 +161,8 @@ def appearing(path: Path) -> Iterator[Path]:
         flush_folder(path.parent)
         _put(made, path)
     finally:
-        shutil.rmtree(private, ignore_errors=True)
+        with suppress(OSError):
+            shutil.rmtree(private, ignore_errors=True)  # which raises a few all the same
     _flush_name(path)
 
 
