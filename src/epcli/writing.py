@@ -90,7 +90,7 @@ class Temporaries:
 
 
 def _take_after(file: int, path: Path, like: os.stat_result) -> None:
-    """Gives a new file the group, owner and mode of another, and where the group can't be given, no group rights."""
+    """Gives a new file the group, owner and mode of another; where the group can't be given, its rights are at most those of all."""
     mode = stat.S_IMODE(like.st_mode)
     if hasattr(os, "fchown"):
         made = os.fstat(file)
@@ -98,7 +98,7 @@ def _take_after(file: int, path: Path, like: os.stat_result) -> None:
             try:
                 os.fchown(file, -1, like.st_gid)
             except OSError:
-                mode &= ~stat.S_IRWXG
+                mode &= ~stat.S_IRWXG | (mode & stat.S_IRWXO) << 3
         if made.st_uid != like.st_uid:
             with suppress(OSError):
                 os.fchown(file, like.st_uid, -1)
