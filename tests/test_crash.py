@@ -11,8 +11,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from itertools import cycle, product
+from itertools import count, cycle, product
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from epcli.store import open_store, shipped
 from epcli.validation import open_valid
 from epcli.writing import replace_file
 
+PLACE: dict[str, Any] = {"name": {"zh": "某省", "en": "Some"}, "aliases": [], "level": "province", "code": "CN-XX", "within": None}
 CODES = ("ENOSPC", "EIO", "EACCES", "EPERM")
 UNKNOWN = "not known to be on the disk"
 
@@ -215,9 +217,6 @@ class Mine:
             (self.folder / name).write_bytes(raw)
 
 
-PLACE = {"name": {"zh": "某省", "en": "Some"}, "aliases": [], "level": "province", "code": "CN-XX", "within": None}
-
-
 @unix
 @pytest.mark.parametrize("command", ["import", "remove", "fix", "undo", "output"])
 def test_a_disk_that_fails_is_told(
@@ -368,6 +367,44 @@ def test_eight_writers_at_once_lose_nothing(tmp_path: Path, epcli: Run) -> None:
     assert len(found) == before + len(expected)
     assert faults(path.read_bytes(), path) == []
     assert len(written) >= 6  # ten seconds are enough for most, on a slow machine too
+
+
+@pytest.mark.thorough
+def test_a_minute_of_writers_and_readers_loses_nothing(tmp_path: Path, epcli: Run) -> None:
+    """Fourteen processes that import and three that read, one of them by exporting, for a minute: all that was imported is there."""
+    path = tmp_path / "my.json"
+    assert epcli("init", path, "--from-default").returncode == 0
+    end = time.monotonic() + 60
+    written: list[str] = []
+    done = {"imported": 0, "locked": 0, "asked": 0, "exported": 0}
+
+    def importing(writer: int) -> None:
+        for number in count():
+            if time.monotonic() > end:
+                return
+            name = f"writer-{writer}-{number}"
+            told = epcli("import", write_json(tmp_path / f"{writer}.json", events(1, name)), "--store", path)
+            assert told.returncode == 0 or "is locked" in told.stderr, told.stderr
+            written.extend([f"{name}-0"] * (told.returncode == 0))
+            done["imported" if told.returncode == 0 else "locked"] += 1
+
+    def reading(command: str) -> None:
+        while time.monotonic() < end:
+            words = ["timeline", "2016", "--json"] if command == "asked" else ["export", "--to", "sqlite", tmp_path / f"{done[command]}.db"]
+            told = epcli(*words, "--store", path)
+            assert told.returncode == 0, told.stderr
+            done[command] += 1
+
+    with ThreadPoolExecutor(17) as pool:
+        work = [pool.submit(importing, writer) for writer in range(14)]
+        work += [pool.submit(reading, command) for command in ("asked", "asked", "exported")]
+        for each in work:
+            each.result()
+    print(f"\n{done}")
+    assert {name for name in open_valid(path).events if name.startswith("writer-")} == set(written)
+    assert faults(path.read_bytes(), path) == []
+    assert leftovers(tmp_path) == []
+    assert CrashSafeStorage(path).as_written(path.read_bytes())
 
 
 def test_a_locked_store_is_told_with_its_lock(call: Callable[..., Called], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

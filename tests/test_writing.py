@@ -7,6 +7,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -53,7 +54,12 @@ def test_outputs_to_one_name_at_once_do_not_fail_each_other(tmp_path: Path) -> N
     """Of eight writers of one process, twenty times each, none fails, and what is there at the end is one writer's file whole."""
     file = tmp_path / "answer"
     contents = [bytes([65 + number]) * 5000 for number in range(8)]
-    told = at_once(*[lambda raw=raw: [replace_file(file, raw) for _ in range(20)] for raw in contents])  # type: ignore[misc]
+
+    def write(raw: bytes) -> None:
+        for _ in range(20):
+            replace_file(file, raw)
+
+    told = at_once(*[partial(write, raw) for raw in contents])
     assert told == [""] * 8
     assert file.read_bytes() in contents
     assert [path.name for path in tmp_path.iterdir()] == ["answer"]
@@ -193,7 +199,7 @@ def test_an_answer_is_never_written_over_a_store(lang: str, call: Call, mine: Pa
         assert call("timeline", "--json", "-o", "answer.json").code == 0
 
 
-def as_nobody(work: Callable[[], int]) -> int:
+def as_nobody(work: Callable[[], int | None]) -> int:
     """The exit code of some work done by another user, in a process of its own."""
     child = os.fork()
     if not child:
@@ -202,7 +208,7 @@ def as_nobody(work: Callable[[], int]) -> int:
             os.setgroups([])
             os.setgid(NOBODY)
             os.setuid(NOBODY)
-            code = work()
+            code = work() or 0
         finally:
             os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -259,7 +265,7 @@ def test_a_file_keeps_its_owner_or_loses_its_groups_rights(tmp_path: Path) -> No
         file = Path(shutil.copy(file, shared / "answer"))
         os.chown(file, NOBODY, 12345)
         file.chmod(0o660)
-        assert as_nobody(lambda: replace_file(file, b"newer") or 0) == 0
+        assert as_nobody(partial(replace_file, file, b"newer")) == 0
         found = file.stat()
         assert (file.read_bytes(), found.st_gid, stat.S_IMODE(found.st_mode)) == (b"newer", NOBODY, 0o600)
     finally:
