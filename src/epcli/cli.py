@@ -421,9 +421,9 @@ def validate(
                 )
             if not CrashSafeStorage(path).as_written(raw):
                 changed = {
-                    "en": f"{path} is not what epcli last wrote there. If that was no editor, no git and no other program, the disk lost "
-                    f"something: compare it with a copy. `epcli validate --fix {path}` takes it as it is.",
-                    "zh": f"{path}与epcli上次写入的内容不同。若非编辑器、git或其他程序所改，则可能是磁盘损坏，请与副本对照。"
+                    "en": f"{path} is not what epcli last wrote there: an editor, git or another program changed it, or the disk is failing. "
+                    f"`epcli validate --fix {path}` takes it as it is.",
+                    "zh": f"{path}与epcli上次写入的内容不同：可能由编辑器、git或其他程序改动，也可能是磁盘故障。"
                     f"`epcli validate --fix {path}`可按现状接受。",
                 }
                 output.narrate(changed[spoken])
