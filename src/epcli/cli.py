@@ -421,8 +421,8 @@ def validate(
                 )
             if not CrashSafeStorage(path).as_written(raw):
                 changed = {
-                    "en": f"{path} is not what epcli last wrote there: an editor, git or another program changed it, or the disk is failing. "
-                    f"`epcli validate --fix {path}` takes it as it is.",
+                    "en": f"{path} is not what epcli last wrote there: an editor, git or another program changed it, or the disk is "
+                    f"failing. `epcli validate --fix {path}` takes it as it is.",
                     "zh": f"{path}与epcli上次写入的内容不同：可能由编辑器、git或其他程序改动，也可能是磁盘故障。"
                     f"`epcli validate --fix {path}`可按现状接受。",
                 }
