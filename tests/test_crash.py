@@ -131,7 +131,7 @@ def test_no_two_failures_lose_a_store(links: bool, pairs: int, tmp_path: Path) -
             storage.write_bytes(NEW)
         assert (store.read_bytes(), leftovers(tmp_path)) == (NEW, []), why
     print(f"\n{len(run({}))} steps, {counted} plans, stores lost: 0")
-    assert counted > 300 * pairs
+    assert counted > 100 * pairs
 
 
 @unix

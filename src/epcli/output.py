@@ -21,8 +21,8 @@ from msgspec import Struct
 from epcli.errors import OutputError, unwritable
 from epcli.model import Lang, Text
 from epcli.store import COMPANIONS, is_store
+from epcli.text import harmless
 from epcli.wording import label
-from epcli.writing import replace_file
 
 if TYPE_CHECKING:
     from epcli.queries.answer import Answer
@@ -116,7 +116,7 @@ def write(text: str) -> None:
 
 def narrate(words: str) -> None:
     """Tells the user something that is not the answer, on standard error, without anything that could drive a terminal."""
-    print("".join(char if char.isprintable() else "�" for char in words), file=sys.stderr)
+    print(harmless(words), file=sys.stderr)
 
 
 def _page(text: str) -> bool:
@@ -163,6 +163,8 @@ def working(lang: Lang) -> Iterator[Callable[[str], None]]:
 
 def _save(text: str, file: Path, mark: bool) -> None:
     """Writes a file whole or not at all; a spreadsheet's file begins with a byte order mark, or Excel would garble its Chinese."""
+    from epcli.writing import replace_file
+
     raw = text.encode("utf-8-sig" if mark else "utf-8")
     try:
         if file.exists() and not file.is_file():  # a device or a named pipe can't be replaced

@@ -11,11 +11,9 @@ import os
 import re
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 
 from epcli.errors import ReadOnlyError, UnflushedError, unwritable
 
@@ -86,7 +84,7 @@ class Temporaries:
         return path
 
     def _name(self) -> Path:
-        return self._target.with_name(f".{self._target.name}.{token_hex(8)}.{self._purpose}.tmp")
+        return self._target.with_name(f".{self._target.name}.{os.urandom(8).hex()}.{self._purpose}.tmp")
 
 
 def _take_after(file: int, path: Path, like: os.stat_result) -> None:
@@ -151,6 +149,8 @@ def appearing(path: Path) -> Iterator[Path]:
     It is a name inside a folder that only we may enter, so whatever else is made beside it, a journal say, is as safe. FileExistsError if
     something is at `path`, also if it came meanwhile; other OSErrors as they come, and then nothing is left of what was written.
     """
+    import tempfile
+
     if os.path.lexists(path):
         raise FileExistsError(path)
     private = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.", suffix=".export.tmp", dir=path.parent))
