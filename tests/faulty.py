@@ -1,8 +1,8 @@
 """A disk that fails, and a process that is killed, at chosen system calls of those rooms that write files.
 
 The calls of `os` that writing.py and storage.py make, themselves or through pathlib, tempfile and shutil, are counted. A plan says what
-happens at the n-th one: an errno's name is raised; `kill` ends all effects there, as a kill does; `torn` does so with half the bytes
-written.
+happens at the n-th one: a function is called before it; an errno's name is raised; `kill` ends all effects there, as a kill does; `torn`
+does so with half the bytes written.
 
 Run as a program, `python faulty.py STORE NEW HOW` imports NEW into the store in a process for each step, which SIGKILL ends at that step,
 and prints a line of JSON for each: the call, the checksum of the store then, and after one more import.
@@ -39,7 +39,7 @@ class Disk:
         self.made: list[str] = []
 
     @contextmanager
-    def failing(self, plan: Mapping[int, str], links: bool = True, really: bool = False) -> Iterator[list[str]]:
+    def failing(self, plan: Mapping[int, str | Callable[[], object]], links: bool = True, really: bool = False) -> Iterator[list[str]]:
         """Within it the calls are counted from 1, and fail as planned; `links` says whether the file system has hard links."""
         self.made = made = []
         dead = False
@@ -55,6 +55,9 @@ class Disk:
                     raise Killed
                 made.append(name)
                 how = plan.get(len(made), "EPERM" if name == "link" and not links else "")
+                if callable(how):
+                    how()
+                    how = ""
                 if how in ("kill", "torn"):
                     if how == "torn" and name == "write":
                         real(given[0], bytes(given[1])[: len(given[1]) // 2])

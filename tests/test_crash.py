@@ -135,6 +135,53 @@ def test_no_two_failures_lose_a_store(links: bool, pairs: int, tmp_path: Path) -
 
 
 @unix
+def test_what_was_is_on_the_disk_before_the_change_is(tmp_path: Path) -> None:
+    """Every file is flushed before it is renamed, and the folder before the store is replaced and again after it."""
+    storage = CrashSafeStorage(tmp_path / "my.json")
+    storage.write_bytes(OLD)
+    disk = Disk()
+    with disk.failing({}) as made:
+        storage.write_bytes(NEW)
+    assert [call for call in made if call in ("write", "link", "fsync", "replace")] == [
+        *("write", "fsync", "link", "write", "fsync"),  # the new store, what it was, the checksums
+        *("replace", "replace", "fsync", "replace", "fsync"),
+    ]
+    tables: Any = {table: [] for table in TABLES} | {"dataset": [open_store(shipped()).dataset]}
+    with disk.failing({}) as made:
+        export(tables, "csv", tmp_path / "out")
+    files = len([*(tmp_path / "out").iterdir()])
+    order = [call for call in made if call in ("fsync", "rename")]
+    assert order == ["fsync"] * (files + 2) + ["rename", "fsync"]  # the files, their folder, the one around it
+
+
+@unix
+def test_what_another_program_writes_at_any_step_is_not_lost(tmp_path: Path) -> None:
+    """A store that another program replaces before any step of a write but the very last is refused, and stays as that one wrote it."""
+    store = tmp_path / "my.json"
+    disk = Disk()
+
+    def write_with(step: int) -> tuple[list[str], str]:
+        store.write_bytes(OLD)
+        storage = CrashSafeStorage(store)
+        storage.read_bytes()
+        with disk.failing({step: lambda: store.write_bytes(b"theirs")}) as made:
+            try:
+                storage.write_bytes(NEW)
+            except StoreError as error:
+                return made, str(error)
+        return made, ""
+
+    made, _ = write_with(0)
+    commit = len(made) - made[::-1].index("replace")
+    assert commit > 15
+    for step in range(1, commit):
+        _, told = write_with(step)
+        assert "changed by another program" in told, (step, made[step - 1])
+        assert store.read_bytes() == b"theirs"
+        assert leftovers(tmp_path) == []
+
+
+@unix
 def test_no_two_failures_lose_an_output(tmp_path: Path) -> None:
     """Whatever fails or kills the writing of an answer over an older file, one of the two is there whole, and it is said which."""
     file = tmp_path / "answer.md"
