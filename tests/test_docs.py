@@ -52,6 +52,8 @@ def test_the_example_of_every_command_works(command: str, call: Callable[..., Ca
     if command != "init":
         assert call("init", "my.json", "--from-default").code == 0
         assert call("timeline", "2016", "--json", "--output", "more.json").code == 0
+    if command == "undo":
+        assert call("remove", "2015-pilot-rounds", "--store", "my.json").code == 0
     told = call(command, "--help")
     assert told.code == 0
     example = re.search(r"Example: epcli ([^│\n]*)", told.out)

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Literal, NoReturn, TextIO, TypeAlias
 from msgspec import Struct
 
 from epcli.errors import OutputError, reason, unwritable
-from epcli.model import Lang
-from epcli.store import replace_file
+from epcli.model import Lang, Text
+from epcli.store import COMPANIONS, is_store
 from epcli.text import harmless
 from epcli.wording import label
 
@@ -230,6 +230,8 @@ def _end(number: int, _: object) -> NoReturn:
 
 def _save(text: str, file: Path, mark: bool) -> None:
     """Writes a file whole or not at all; a spreadsheet's file begins with a byte order mark, or Excel would garble its Chinese."""
+    from epcli.writing import replace_file
+
     raw = text.encode("utf-8-sig" if mark else "utf-8")
     try:
         if file.exists() and not file.is_file():  # a device or a named pipe can't be replaced
@@ -237,4 +239,21 @@ def _save(text: str, file: Path, mark: bool) -> None:
             return
     except (OSError, ValueError) as error:
         raise unwritable(file, error) from None
+    if store := _store_of(file):
+        what = Text(en="an epcli store", zh="epcli数据库")
+        if store != file:
+            what = Text(en=f"part of the epcli store {store}", zh=f"epcli数据库{store}的附属文件")
+        raise OutputError(
+            en=f"Cannot write {file}: it is {what.en}, and an answer is never written over one. Give --output another name.",
+            zh=f"无法写入{file}：它是{what.zh}，查询结果绝不覆盖数据库。请为--output另取文件名。",
+        )
     replace_file(file, raw)
+
+
+def _store_of(file: Path) -> Path | None:
+    """The store that a file is, or that it lies beside as its lock or the like, whatever the links that lead to it."""
+    target = Path(os.path.realpath(file))
+    if is_store(target):
+        return file
+    owner = target.with_suffix("")
+    return owner if target.suffix in COMPANIONS and target.exists() and is_store(owner) else None
