@@ -19,10 +19,10 @@ from typer.models import CommandInfo
 from epcli import __version__, output
 from epcli.errors import EpcliError, StoreError, reason
 from epcli.exchange import Form
-from epcli.model import EventKind, FigureStatus, Lang, Style
+from epcli.model import FORMAT, EventKind, FigureStatus, Lang, Style
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer
-from epcli.store import Store, is_shipped, open_store, read_bytes, records_of, shipped
+from epcli.store import Store, is_of_format_1, is_shipped, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
 
 app = typer.Typer(
@@ -398,7 +398,7 @@ def validate(
             from epcli.exchange import changes
 
             for moved in changes.fix(file):
-                output.narrate(str(moved))
+                output.narrate(moved.told(spoken))
                 rewritten = {
                     "en": f"{path}: rewritten in canonical form; no record was changed.",
                     "zh": f"{path}：已改写为规范格式，记录未变。",
@@ -407,19 +407,23 @@ def validate(
         raw = read_bytes(path)
         tables, found = checked(raw, path)
         for fault in found:
-            output.narrate(str(fault))
+            output.narrate(fault.told(spoken))
         if found:
             raise StoreError(en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。")
-        for fault in layout_faults(raw, tables):
-            raise StoreError(
-                en=f"{path}: {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
-                zh=f"{path}：{fault}。`epcli validate --fix {path}`可将其改写为规范格式，记录不变。",
-            )
         counts = " / ".join(str(len(records)) for table, records in tables.items() if table != "dataset")
         valid = {
-            "en": f"{path} is valid: events / case studies / organizations / places / sources {counts}.\n",
-            "zh": f"{path}有效：事件/案例/机构/地点/来源 {counts}。\n",
+            "en": f"{path} is valid: events / case studies / organizations / places / indicators / sources {counts}.\n",
+            "zh": f"{path}有效：事件/案例/机构/地点/指标/来源 {counts}。\n",
         }
+        if is_of_format_1(raw):
+            valid["en"] += f"It is of format 1. `epcli validate --fix {path}` rewrites it as format {FORMAT}; what it says stays.\n"
+            valid["zh"] += f"它是格式1。`epcli validate --fix {path}`可将其改写为格式{FORMAT}，内容不变。\n"
+        else:
+            for fault in layout_faults(raw, tables):
+                raise StoreError(
+                    en=f"{path}: {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
+                    zh=f"{path}：{fault.told('zh')}。`epcli validate --fix {path}`可将其改写为规范格式，记录不变。",
+                )
         output.write(valid[spoken])
 
 

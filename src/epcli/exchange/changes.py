@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from epcli.errors import RequestError, StoreError
 from epcli.exchange.incoming import FIGURES, Incoming
-from epcli.model import TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
+from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
 from epcli.names import resolve
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.show import RECORD
@@ -70,7 +70,7 @@ _NEW = Dataset(
     version="0.1.0",
     licence="not stated",
     description=Text(zh="尚无说明。", en="Not described yet."),
-    format=1,
+    format=FORMAT,
 )
 
 
@@ -101,7 +101,7 @@ def remove_records(path: Path | None, ids: Sequence[str], step: Step) -> list[Ch
         if found := cross_checks(tables):
             raise StoreError(
                 en=f"Nothing was removed: {found[0]}. Remove or change that first.",
-                zh=f"没有移除任何记录：{found[0]}。请先移除或修改该记录。",
+                zh=f"没有移除任何记录：{found[0].told('zh')}。请先移除或修改该记录。",
             )
         save(tables)
     return [Change("removed", f"{table}/{record_id}") for table, record_id in sorted(gone)]
@@ -233,7 +233,7 @@ def _converted(where: str, table: str, document: dict[str, Any], shape: type[Any
     except msgspec.ValidationError as error:
         name = document.get("id")
         fault = misshapen(f"{table}/{name if isinstance(name, str) else '?'}", str(error))
-        raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault}。") from None
+        raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault.told('zh')}。") from None
 
 
 def _fill_in(where: str, document: dict[str, Any], held: Record | None, coming: Mapping[str, OwnedFigure]) -> None:
@@ -273,7 +273,9 @@ def _refused(found: list[Fault], origin: Mapping[str, str], path: Path) -> Store
     fault = next((fault for fault in found if fault.document in origin), found[0])
     where = origin.get(fault.document, path)
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return StoreError(en=f"{where}: {fault}{more}. Nothing was imported.", zh=f"{where}：{fault}（共{len(found)}处）。没有导入任何记录。")
+    return StoreError(
+        en=f"{where}: {fault}{more}. Nothing was imported.", zh=f"{where}：{fault.told('zh')}（共{len(found)}处）。没有导入任何记录。"
+    )
 
 
 def _record_named(tables: Tables, name: str) -> tuple[str, str]:

@@ -25,7 +25,7 @@ class Activity(Struct, frozen=True):
     sometime: list[Event]
 
 
-class Chart(Timeline, frozen=True, tag="epcli.timeline/1"):
+class Chart(Timeline, frozen=True, tag="epcli.timeline/2"):
     """A timeline that is drawn as a chart; as data it is the timeline."""
 
 

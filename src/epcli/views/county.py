@@ -34,7 +34,7 @@ def _told_of(answer: County, notes: Footnotes) -> Page:
     """All but the events, which the terminal lays out in its own way."""
     lang, case = notes.lang, answer.case_study
     place = notes.store.places[case.place]
-    where = f"{whereabouts(notes.store, place.id)[lang]} · {label(place.level, lang)} · {place.code}"
+    where = f"{whereabouts(notes.store, place.id)[lang]} · {label(place.level, lang)}{f' · {place.code}' if place.code else ''}"
     intro = [Prose(where, QUIET), Prose.of(case.headline[lang], (f" {notes.reference(case.citations)}", QUIET))]
     aspects = [[Prose(label(aspect, lang), "bold"), told(case, aspect, notes)] for aspect in ASPECTS]
     figures = figure_section(case.figures, notes, label("figures", lang))

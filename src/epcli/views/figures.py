@@ -11,7 +11,7 @@ from epcli.queries.named import name_of
 from epcli.views.footnotes import QUIET, Footnotes
 from epcli.views.page import Page, Section, columns
 from epcli.views.prose import Prose
-from epcli.wording import as_of, count, label
+from epcli.wording import as_of, count, label, role
 
 
 def page(answer: Figures, notes: Footnotes) -> Page:
@@ -29,7 +29,9 @@ def figure_section(figures: Sequence[Figure], notes: Footnotes, heading: str) ->
 def _row(figure: Figure, notes: Footnotes, about: str = "") -> list[Prose]:
     return [
         notes.amount(figure),
-        Prose.of(f"{figure.metric[notes.lang]}{as_of(figure, notes.lang)}", (f"\n{about}" if about else "", QUIET)),
+        Prose.of(
+            f"{figure.metric[notes.lang]}{as_of(figure, notes.lang)}{role(figure, notes.lang)}", (f"\n{about}" if about else "", QUIET)
+        ),
         Prose(label(figure.status, notes.lang)),
         Prose(notes.reference(figure.citations, figure.note), QUIET),
     ]

@@ -15,7 +15,7 @@ from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
 from epcli.views.beside import beside
 from epcli.views.prose import Line, Prose
-from epcli.wording import LEGEND, MARKS, as_of, join_names, label, locator, quantity, quoted
+from epcli.wording import LEGEND, MARKS, as_of, author_names, join_names, label, locator, quantity, quoted, role, text_kind
 
 STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red"}
 QUIET = "dim"
@@ -85,7 +85,7 @@ class Footnotes:
         reference = self.reference(new, figure.note)
         return Prose.of(
             self.amount(figure),
-            f"  {figure.metric[self.lang]}{as_of(figure, self.lang)}",
+            f"  {figure.metric[self.lang]}{as_of(figure, self.lang)}{role(figure, self.lang)}",
             (f" {reference}" if reference else "", QUIET),
         )
 
@@ -125,11 +125,11 @@ class Footnotes:
 
 
 def bibliographic(source: Source, lang: Lang) -> str:
-    """Author, title, publisher, date and type of a source in one line; its address stands apart."""
-    kind, dated = label(source.type, lang), source.date or label("undated", lang)
+    """Authors, title, publisher, date and kind of a source in one line; its address stands apart."""
+    kind, dated = text_kind(source, lang), source.date or label("undated", lang)
     publisher = source.publisher[lang]
     parts = [
-        source.author[lang] if source.author else "",
+        author_names(source, lang),
         quoted(source.title[lang], lang),
         f"{publisher}，{dated}〔{kind}〕" if lang == "zh" else f"{publisher}, {dated} ({kind})",
     ]
