@@ -400,8 +400,8 @@ def validate(
             for moved in changes.fix(file):
                 output.narrate(moved.told(spoken))
                 rewritten = {
-                    "en": f"{path}: rewritten in canonical form; no record was changed.",
-                    "zh": f"{path}：已改写为规范格式，记录未变。",
+                    "en": f"{path}: rewritten in canonical form; what the records say is unchanged.",
+                    "zh": f"{path}：已改写为规范格式，记录内容未变。",
                 }
                 output.narrate(rewritten[spoken])
         raw = read_bytes(path)

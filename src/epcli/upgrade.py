@@ -82,4 +82,4 @@ def _source(source: dict[str, Any]) -> dict[str, Any]:
     if "author" in source:
         author = source["author"]
         source = {name: value for name, value in source.items() if name != "author"} | {"authors": [{"name": author}] if author else []}
-    return NEW["sources"] | source
+    return {name: value for name, value in NEW["sources"].items() if name != "authors"} | source

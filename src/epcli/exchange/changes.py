@@ -19,7 +19,7 @@ from epcli.names import resolve
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.show import RECORD
 from epcli.stamps import stamp, stamped
-from epcli.store import CrashSafeStorage, canonical, is_shipped, shipped
+from epcli.store import CrashSafeStorage, canonical, is_of_format_1, is_shipped, shipped
 from epcli.validation import Fault, Tables, checked, cross_checks, invalid, layout_faults, misshapen, typed
 
 Step = Callable[[str], None]
@@ -87,7 +87,7 @@ def import_records(path: Path | None, records: Iterable[Incoming], *, replacing:
         if found := cross_checks(tables):
             raise _refused(found, origin, file)
         if any(change.what != "left" for change in changes):
-            save(tables)
+            changes += save(tables)
     return changes
 
 
@@ -103,8 +103,8 @@ def remove_records(path: Path | None, ids: Sequence[str], step: Step) -> list[Ch
                 en=f"Nothing was removed: {found[0]}. Remove or change that first.",
                 zh=f"没有移除任何记录：{found[0].told('zh')}。请先移除或修改该记录。",
             )
-        save(tables)
-    return [Change("removed", f"{table}/{record_id}") for table, record_id in sorted(gone)]
+        moved = save(tables)
+    return [*(Change("removed", f"{table}/{record_id}") for table, record_id in sorted(gone)), *moved]
 
 
 def fix(path: Path | None) -> list[Fault]:
@@ -143,8 +143,8 @@ def _storage(path: Path) -> CrashSafeStorage:
 
 
 @contextmanager
-def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path, Tables, Callable[[Tables], None]]]:
-    """A valid store of one's own, its records, and how to save them; nobody else writes it meanwhile."""
+def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path, Tables, Callable[[Tables], list[Change]]]]:
+    """A valid store of one's own, its records, and how to save them, which tells if the format changes; nobody else writes it meanwhile."""
     file = _own(path)
     storage = _storage(file)
     step("waiting")
@@ -155,12 +155,13 @@ def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path
         if found:
             raise invalid(found, file)
 
-        def save(tables: Tables) -> None:
+        def save(tables: Tables) -> list[Change]:
             step("writing")
             if not dry_run:
                 new = canonical(tables)
                 storage.write_bytes(new)
                 stamp(new)
+            return [Change("changed", "dataset", ["format"])] if is_of_format_1(raw) else []
 
         yield file, tables, save
 
