@@ -13,10 +13,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from epcli.errors import StoreError, reason, unwritable
-from epcli.exchange.relational import SCHEMA, SCHEMA_1, Column, Documents, Row, Table, documents, rows
+from epcli.exchange.relational import SCHEMA, SCHEMA_1, Documents, Row, Table, documents, rows
 from epcli.model import Record
 
 TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "ANY", "boolean": "INTEGER"}
@@ -173,18 +173,13 @@ def _rows(db: sqlite3.Connection, table: Table, file: Path) -> Iterator[Row]:
         raise _unreadable(file, f"{table.name} has columns that are computed")
     # With the table's name before them, since SQLite takes a quoted name that it doesn't know for a text.
     columns = ", ".join(f'{table.name}."{column.name}"' for column in table.columns)
-    truths = any(column.type == "boolean" for column in table.columns)
+    truths = [place for place, column in enumerate(table.columns) if column.type == "boolean"]  # SQLite has 1 and 0 for them
     order = f"{table.name}.rowid" if _has_rowid(table) else _names(table.primary_key)
     for row in db.execute(f"SELECT {columns} FROM {table.name} ORDER BY {order}"):
         for column, value in zip(table.columns, row, strict=True):
-            if value is not None and not isinstance(value, PYTHON[column.type]):
+            if value is not None and not (isinstance(value, PYTHON[column.type]) and (column.type != "boolean" or value in (0, 1))):
                 raise _unreadable(file, f"{table.name}.{column.name} has {value!r:.40}, which is no {column.type}")
-        yield tuple(_told(column, value) for column, value in zip(table.columns, row, strict=True)) if truths else row
-
-
-def _told(column: Column, value: Any) -> Any:
-    """A value of a row; SQLite has no truth values, and keeps 1 and 0 for them."""
-    return {1: True, 0: False}.get(value, value) if column.type == "boolean" else value
+        yield tuple(bool(value) if place in truths else value for place, value in enumerate(row)) if truths else row
 
 
 def _unreadable(file: Path, error: Exception | str) -> StoreError:
