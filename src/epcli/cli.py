@@ -11,18 +11,19 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from typer.models import CommandInfo
 
 from epcli import __version__, output
+from epcli import open_store as opened
 from epcli.errors import EpcliError, StoreError, reason
 from epcli.exchange import Form
 from epcli.model import FORMAT, EventKind, FigureStatus, Lang, Style
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer
-from epcli.store import Store, is_of_format_1, is_shipped, open_store, read_bytes, records_of, shipped
+from epcli.store import Store, is_of_format_1, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
 
 app = typer.Typer(
@@ -79,6 +80,15 @@ def _answer_names(incomplete: str) -> list[str]:
     return [name for name in ("store", *ANSWERS) if name.startswith(incomplete)]
 
 
+def _choice(values: object) -> str:
+    """How the help shows an option with a fixed list of values. The query reads them, since it tells faults in both languages."""
+    return f"<{'|'.join(get_args(values))}>"
+
+
+def _completes(values: object) -> Callable[[str], list[str]]:
+    return lambda incomplete: [value for value in get_args(values) if value.startswith(incomplete)]
+
+
 LangOption = Annotated[
     Lang | None, typer.Option("--lang", "-l", show_default=False, help="Language of the answer; else EPCLI_LANG, else the locale.")
 ]
@@ -86,15 +96,53 @@ StoreOption = Annotated[
     Path | None,
     typer.Option("--store", envvar="EPCLI_STORE", show_default=False, help="Ask this store; else the one that ships with epcli."),
 ]
+# Filters: given again, an option asks for any of its values; two options ask for what fits both.
 PlatformOption = Annotated[
-    str | None,
-    typer.Option("--platform", show_default=False, autocompletion=_names(_platform_names), help="Only what names this platform."),
+    list[str] | None,
+    typer.Option(
+        "--platform",
+        show_default=False,
+        autocompletion=_names(_platform_names),
+        help="Only what names this platform (repeatable).",
+    ),
 ]
 SourceOption = Annotated[
-    str | None, typer.Option("--source", show_default=False, autocompletion=_names(_source_names), help="Only what this source says.")
+    list[str] | None,
+    typer.Option(
+        "--source",
+        show_default=False,
+        autocompletion=_names(_source_names),
+        help="Only what this source says (repeatable).",
+    ),
 ]
 PlaceOption = Annotated[
-    str | None, typer.Option("--place", show_default=False, autocompletion=_names(_place_names), help="Only this place and all within it.")
+    list[str] | None,
+    typer.Option(
+        "--place",
+        show_default=False,
+        autocompletion=_names(_place_names),
+        help="Only this place and all within it (repeatable).",
+    ),
+]
+KindOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        show_default=False,
+        metavar=_choice(EventKind),
+        autocompletion=_completes(EventKind),
+        help="Only events of this kind (repeatable).",
+    ),
+]
+StatusOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status",
+        show_default=False,
+        metavar=_choice(FigureStatus),
+        autocompletion=_completes(FigureStatus),
+        help="Only figures that are known in this way (repeatable).",
+    ),
 ]
 
 
@@ -107,15 +155,6 @@ def speaking(option: Lang | None) -> Iterator[Lang]:
     except EpcliError as error:
         error.lang = lang
         raise
-
-
-def opened(path: Path | None) -> Store:
-    """The store to answer from: the one that ships with epcli was validated when it was built, any other is when it is first read."""
-    if path is None or is_shipped(path):
-        return open_store(shipped())
-    from epcli.validation import open_valid
-
-    return open_valid(path)
 
 
 def reading_options(
@@ -179,7 +218,7 @@ def timeline(
     ] = None,
     platform: PlatformOption = None,
     place: PlaceOption = None,
-    kind: Annotated[EventKind | None, typer.Option("--kind", show_default=False, help="Only events of this kind.")] = None,
+    kind: KindOption = None,
     source: SourceOption = None,
     chart: Annotated[bool, typer.Option("--chart", help="Draw it: months across, platforms and government down.")] = False,
 ) -> Answer:
@@ -188,9 +227,8 @@ def timeline(
     Example: epcli timeline 2016-Q2 --platform suning
     """
     from epcli.queries import timeline as timelines
-    from epcli.queries.narrowed import narrowed
 
-    answer = timelines.timeline(narrowed(store, source), period, platform=platform, place=place, kind=kind)
+    answer = timelines.timeline(store, period, platform=platform, place=place, kind=kind, source=source)
     if chart:
         from epcli.queries import chart as charts
 
@@ -216,10 +254,8 @@ def platform(
     """
     from epcli.queries import platform as one
     from epcli.queries import platforms as several
-    from epcli.queries.narrowed import narrowed
 
-    told = narrowed(store, source)
-    return one.platform(told, name) if name is not None else several.platforms(told)
+    return one.platform(store, name, source=source) if name is not None else several.platforms(store, source=source)
 
 
 @app.command()
@@ -279,9 +315,7 @@ def agreements(store: Store) -> Answer:
 @answers
 def figures(
     store: Store,
-    status: Annotated[
-        FigureStatus | None, typer.Option("--status", show_default=False, help="Only figures that are known in this way.")
-    ] = None,
+    status: StatusOption = None,
     platform: PlatformOption = None,
     place: PlaceOption = None,
     source: SourceOption = None,
@@ -291,9 +325,8 @@ def figures(
     Example: epcli figures --status restored
     """
     from epcli.queries import figures as numbers
-    from epcli.queries.narrowed import narrowed
 
-    return numbers.figures(narrowed(store, source), status=status, platform=platform, place=place)
+    return numbers.figures(store, status=status, platform=platform, place=place, source=source)
 
 
 @app.command()

@@ -21,6 +21,7 @@ from msgspec import Struct
 from epcli.errors import unwritable
 from epcli.model import Lang
 from epcli.store import replace_file
+from epcli.text import harmless
 from epcli.wording import label
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def write(text: str) -> None:
 
 def narrate(words: str) -> None:
     """Tells the user something that is not the answer, on standard error, without anything that could drive a terminal."""
-    print("".join(char if char.isprintable() else "�" for char in words), file=sys.stderr)
+    print(harmless(words), file=sys.stderr)
 
 
 def _page(text: str) -> bool:

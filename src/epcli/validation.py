@@ -42,6 +42,7 @@ from epcli.model import (
 )
 from epcli.stamps import stamp, stamped
 from epcli.store import UNDECODABLE, Documents, Store, canonical, decoded, is_of_format_1, parse, pieces, read_bytes, store_of, too_deep
+from epcli.text import fault
 
 Tables = dict[str, list[Record]]
 """The records of each table of a store, in order; `dataset` is a table of one."""
@@ -220,12 +221,10 @@ def cross_checks(tables: Mapping[str, Sequence[Record]]) -> list[Fault]:
                     if wanted not in ids[wanted_table]:
                         problem = Text(en=f"{wanted_table} has no {wanted}", zh=f"{wanted_table}中没有{wanted}")
                         found.append(Fault(name, _joined(path, field), problem))
-                if isinstance(part, Text):
-                    if not (_clean(part.zh) and _clean(part.en)):
-                        lang = "en" if _clean(part.zh) else "zh"
-                        problem = Text(en="has control characters or outer spaces", zh="含有控制字符或首尾空格")
-                        found.append(Fault(name, _joined(path, lang), problem))
-                else:
+                for field, words in _words(part):
+                    if why := fault(words):
+                        found.append(Fault(name, _joined(path, field), why))
+                if not isinstance(part, Text):
                     found += [Fault(name, _joined(path, field), why) for field, why in _part_faults(part)]
                     if isinstance(part, Figure):
                         if part.id in figures:
@@ -318,6 +317,26 @@ def _fields_with_structs(shape: type[Struct]) -> tuple[str, ...]:
         return any(has_struct(inner) for inner in get_args(hint)) or (isinstance(hint, type) and issubclass(hint, Struct))
 
     return tuple(field.name for field in fields(shape) if has_struct(field.type))
+
+
+def _words(part: Struct) -> Iterator[tuple[str, str]]:
+    """Every string in a struct's own fields, with the path to it; not those that are one of a few."""
+    for field in _fields_with_words(type(part)):
+        value = getattr(part, field)
+        if isinstance(value, str):
+            yield field, value
+        elif value:
+            yield from ((f"{field}[{index}]", words) for index, words in enumerate(value))
+
+
+@cache
+def _fields_with_words(shape: type[Struct]) -> tuple[str, ...]:
+    """The fields of a type that hold strings or lists of them."""
+
+    def has_words(hint: object) -> bool:
+        return hint is str or any(has_words(inner) for inner in get_args(hint))
+
+    return tuple(field.name for field in fields(shape) if has_words(field.type))
 
 
 def _references(part: Struct) -> Iterator[tuple[str, str, str]]:
@@ -479,7 +498,3 @@ def _province_faults(places: dict[str, Place]) -> Iterator[Fault]:
                     en=f"starts with {digits}, unlike other places in {province}", zh=f"以{digits}开头，与{province}的其他地点不同"
                 )
                 yield Fault(f"places/{place.id}", "code", problem)
-
-
-def _clean(words: str) -> bool:
-    return words == words.strip() and words.isprintable()

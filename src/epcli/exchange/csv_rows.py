@@ -12,10 +12,9 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import fields
 
 from epcli.errors import StoreError
-from epcli.formats import bare, columns_of, harmed
+from epcli.formats import bare, columns_of, harmed, shapes_in
 from epcli.model import Citation, Event
 from epcli.queries.answer import OwnedFigure
 from epcli.upgrade import NEW
@@ -53,10 +52,9 @@ def _value(shape: Any, name: str, row: Mapping[str, str], old: bool = False) -> 
 
     With `old`, a figure has the fields of format 1 alone.
     """
-    shape = bare(shape)
     if isinstance(shape, type) and issubclass(shape, Struct):
-        known = [field for field in fields(shape) if not (old and field.name in NEW["figures"])]
-        told = {field.name: _value(field.type, f"{name}_{field.name}".removeprefix("_"), row) for field in known}
+        known = [(field, inner) for field, inner in shapes_in(shape) if not (old and field in NEW["figures"])]
+        told = {field: _value(inner, f"{name}_{field}" if name else field, row) for field, inner in known}
         return told if any(told.values()) or shape in (Event, OwnedFigure) else None
     cell = row[name]
     if get_origin(shape) is list:
@@ -69,13 +67,13 @@ def _value(shape: Any, name: str, row: Mapping[str, str], old: bool = False) -> 
 def _items(shape: Any, cell: str) -> list[Any]:
     if shape is not Citation:
         return cell.split("; ") if cell else []
-    citations: list[str] = []
+    citations: list[list[str]] = []
     for part in cell.split("; ") if cell else ():
         if citations and not _CITATION.match(part):  # a place in a source may have a semicolon itself
-            citations[-1] += f"; {part}"
+            citations[-1].append(part)
         else:
-            citations.append(part)
-    return [dict(zip(("source", "at"), citation.split(" ", 1), strict=False)) for citation in citations]
+            citations.append([part])
+    return [dict(zip(("source", "at"), "; ".join(parts).split(" ", 1), strict=False)) for parts in citations]
 
 
 def _unreadable(path: Path, reason: str) -> StoreError:
