@@ -12,7 +12,8 @@ from tinydb import TinyDB
 
 from epcli.errors import StoreError
 from epcli.queries.named import enclosing
-from epcli.store import CrashSafeStorage, Store, open_store, read_bytes, shipped
+from epcli.storage import CrashSafeStorage
+from epcli.store import Store, open_store, read_bytes, shipped
 from epcli.validation import open_valid
 
 

@@ -1,19 +1,15 @@
-"""The TinyDB file: read at once, typed when asked for, and written whole or not at all.
+"""The TinyDB file, read at once and typed when asked for; and the one form in which it is written.
 
 Reading keeps each document as the bytes that it is until a question wants it, so that a month of a hundred thousand events costs
-a scan and a handful of records. TinyDB's own JSON storage writes into the file itself, and whatever stops it in the middle leaves
-half a store; writing goes through `CrashSafeStorage`, which TinyDB takes in its place.
+a scan and a handful of records.
 """
 
 from __future__ import annotations
 
-import errno
-import os
 import re
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -22,17 +18,14 @@ from epcli.errors import StoreError, reason
 from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Indicator, Organization, Place, Record, Source
 from epcli.upgrade import upgraded
 
-if TYPE_CHECKING:
-    from filelock import FileLock
-
 Documents = dict[str, dict[str, Raw]]
 """A TinyDB file as it is: table → TinyDB's key → the bytes of a document."""
 
+COMPANIONS = (".lock", ".undo", ".sha256")
+"""What is put after the name of a store for the files beside it; storage.py says what they are."""
+
 UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for JSON that is damaged, nested too deep, or of another shape."""
-
-PATIENCE = 10.0
-"""Seconds that a writer waits for another one to finish."""
 
 E = TypeVar("E", bound=Entry)
 S = TypeVar("S", bound=Struct)
@@ -130,7 +123,10 @@ def shipped() -> Path:
 
 
 def is_shipped(path: Path) -> bool:
-    return path.resolve() == shipped().resolve()
+    try:
+        return path.samefile(shipped())
+    except (OSError, ValueError):  # none there, or links that lead in a circle; whoever reads it will say so
+        return False
 
 
 def open_store(path: Path) -> Store:
@@ -166,10 +162,14 @@ def read_bytes(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise _cannot("read the store", "读取数据库", path, error) from None
+        raise unreadable(path, error) from None
     if raw.isspace() or not raw:
         raise StoreError(en=f"The store {path} is empty.", zh=f"数据库{path}是空文件。")
     return raw
+
+
+def unreadable(path: Path, error: Exception) -> StoreError:
+    return StoreError(en=f"Cannot read the store {path}: {reason(error)}.", zh=f"无法读取数据库{path}：{reason(error)}。")
 
 
 def parse(raw: bytes, path: Path) -> Documents:
@@ -299,172 +299,10 @@ def canonical(tables: Mapping[str, Iterable[Struct]]) -> bytes:
     return b"".join(pieces(tables))
 
 
-class CrashSafeStorage:
-    """A storage for TinyDB that replaces the file whole or not at all: `TinyDB(path, storage=CrashSafeStorage)`.
-
-    It has the two methods that TinyDB asks of a storage, and the same on bytes for our own commands. A file that was changed by
-    somebody else since it was read is not written over. Failures are StoreErrors, and leave the file as it was.
-    """
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(os.path.realpath(path))  # a link stays a link: what it leads to is replaced
-        self._read: bytes | None = None
-        self._lock: FileLock | None = None
-
-    def read(self) -> dict[str, Any] | None:
-        raw = self.read_bytes()
-        return decoded(raw, self.path, dict[str, Any]) if raw else None
-
-    def write(self, data: Mapping[str, Any]) -> None:
-        """Writes TinyDB's tables; documents that are records of ours get the order of fields that the canonical form has.
-
-        ValueError or TypeError for what JSON would give back as something else: NaN, a date, a set.
-        """
-        import json
-
-        json.dumps(data, allow_nan=False)
-        ordered = {table: _in_order(keyed, TABLES[table]) if table in TABLES else keyed for table, keyed in data.items()}
-        self.write_bytes(msgspec.json.format(msgspec.json.encode(ordered), indent=2) + b"\n")
-
-    def close(self) -> None:
-        """Nothing is kept open."""
-
-    def read_bytes(self) -> bytes | None:
-        """The bytes of the file, None where there is no file; from now on it must not be changed by others until it is written."""
-        try:
-            raw = self.path.read_bytes() if self.path.exists() else None
-        except (OSError, ValueError) as error:
-            raise _cannot("read the store", "读取数据库", self.path, error) from None
-        self._read = _fingerprint(raw)
-        return raw
-
-    def write_bytes(self, raw: bytes) -> None:
-        with self.lock():
-            replace_file(self.path, raw, before=self._refuse_if_changed)
-            self._read = _fingerprint(raw)
-
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Makes this process the only writer; who reads in order to write does both within. It may be entered again."""
-        from filelock import FileLock, Timeout
-
-        self._lock = self._lock or FileLock(f"{self.path}.lock", timeout=PATIENCE)
-        try:
-            self.path.parent.stat()  # or the lock would make the folder, however mistyped it is
-            if self.path.exists() and not self.path.is_file():
-                raise StoreError(en=f"Cannot write {self.path}: it is not a file.", zh=f"无法写入{self.path}：它不是文件。")
-            self._lock.acquire()
-        except Timeout:
-            raise StoreError(
-                en=f"{self.path} is locked: another process is writing it (its lock is {self._lock.lock_file}). Try again later.",
-                zh=f"{self.path}已被锁定：另一进程正在写入。请待其完成后再试（锁文件为{self._lock.lock_file}）。",
-            ) from None
-        except OSError as error:
-            raise _cannot("write", "写入", self.path, error) from None
-        try:
-            _sweep(self.path)
-            yield
-        finally:
-            self._lock.release()
-
-    def _refuse_if_changed(self) -> None:
-        current = self.path.read_bytes() if self.path.exists() else None
-        if self._read not in (None, _fingerprint(current)):
-            raise StoreError(
-                en=f"{self.path} was changed by another program while it was being worked on; nothing was written. Try again.",
-                zh=f"{self.path}在处理期间被其他程序改动，因此没有写入任何内容。请重试。",
-            )
-
-
-def _in_order(keyed: Mapping[str, Any], shape: type[Record]) -> dict[str, Any]:
-    def ordered(document: Any) -> Any:
-        try:
-            return msgspec.convert(document, shape)
-        except msgspec.ValidationError:
-            return document
-
-    return {key: ordered(document) for key, document in keyed.items()}
-
-
-def _fingerprint(raw: bytes | None) -> bytes:
-    from hashlib import sha256
-
-    return sha256(raw or b"").digest()
-
-
-def replace_file(path: Path, raw: bytes, before: Callable[[], None] = lambda: None) -> None:
-    """Writes a file whole or not at all: into a temporary one beside it, down to the disk, then in place of the old one.
-
-    A link is followed, and the mode of the file that is replaced is kept. `before` is asked at the last moment, and may raise.
-    StoreError with the reason where something fails; the file is then what it was.
-    """
+def is_store(path: Path) -> bool:
+    """Whether a file is a store, valid or not, whatever it is called and however it is linked."""
     try:
-        target = Path(os.path.realpath(path))
-        temporary, previous = (target.with_name(f".{target.name}.{os.getpid()}.{kind}") for kind in _TEMPORARY)
-        try:
-            _write_to_disk(temporary, raw)
-            if target.exists():
-                temporary.chmod(target.stat().st_mode & 0o7777)
-                _keep(target, previous)
-            before()
-            temporary.replace(target)
-            try:
-                flush_folder(target.parent)
-            except OSError:
-                if previous.exists():
-                    previous.replace(target)
-                else:
-                    target.unlink()
-                raise
-        finally:
-            for leftover in (temporary, previous):
-                with suppress(OSError):
-                    leftover.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        raise _cannot("write", "写入", path, error) from None
-
-
-_TEMPORARY = ("new.tmp", "old.tmp")
-
-
-def _write_to_disk(path: Path, raw: bytes) -> None:
-    """Makes a file with these bytes, down to the disk. OSError if there is one already."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        left = memoryview(raw)
-        while left:
-            left = left[os.write(file, left) :]
-        os.fsync(file)
-    finally:
-        os.close(file)
-
-
-def _keep(path: Path, previous: Path) -> None:
-    """Gives the old file a second name, to have it back should the folder not reach the disk; not every file system can."""
-    try:
-        os.link(path, previous)
-    except OSError as error:
-        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
-            raise
-
-
-def flush_folder(path: Path) -> None:
-    """Gets the names in a folder down to the disk; Windows has no way to, and needs none."""
-    if os.name != "nt":
-        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-def _sweep(path: Path) -> None:
-    """Removes what writers of this file that were killed have left. Only for who holds the lock: then no writer is at work."""
-    with suppress(OSError), os.scandir(path.parent) as entries:
-        for entry in entries:
-            if entry.name.startswith(f".{path.name}.") and entry.name.endswith(_TEMPORARY):
-                path.with_name(entry.name).unlink()
-
-
-def _cannot(verb_en: str, verb_zh: str, path: Path, error: Exception) -> StoreError:
-    return StoreError(en=f"Cannot {verb_en} {path}: {reason(error)}.", zh=f"无法{verb_zh}{path}：{reason(error)}。")
+        tables = msgspec.json.decode(path.read_bytes(), type=Documents)
+    except (OSError, ValueError, *UNDECODABLE):
+        return False
+    return {"dataset", "events"} <= tables.keys()

@@ -19,7 +19,8 @@ from epcli.names import resolve
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.show import RECORD
 from epcli.stamps import stamp, stamped
-from epcli.store import CrashSafeStorage, canonical, is_of_format_1, is_shipped, shipped
+from epcli.storage import CrashSafeStorage
+from epcli.store import canonical, is_of_format_1, is_shipped, shipped
 from epcli.validation import Fault, Tables, checked, cross_checks, invalid, layout_faults, misshapen, typed
 
 Step = Callable[[str], None]
@@ -107,10 +108,12 @@ def remove_records(path: Path | None, ids: Sequence[str], step: Step) -> list[Ch
     return [*(Change("removed", f"{table}/{record_id}") for table, record_id in sorted(gone)), *moved]
 
 
-def fix(path: Path | None) -> list[Fault]:
-    """Puts a store whose records are right into canonical form; gives back where it was not. StoreError if the records are wrong."""
-    in_checkout = not shipped().is_relative_to(Path(__file__).parents[1])  # where the records are there to be edited
-    file = path if path and in_checkout else _own(path)
+def fix(path: Path | None) -> tuple[list[Fault], Tables]:
+    """Puts a store whose records are right into canonical form; gives back where it was not, and the records.
+
+    StoreError if the records are wrong. A store that another program changed counts as epcli's own from then on.
+    """
+    file = _own(path, unless_in_checkout=True)
     storage = _storage(file)
     with storage.lock():
         raw = storage.read_bytes() or b""
@@ -120,12 +123,54 @@ def fix(path: Path | None) -> list[Fault]:
         moved = list(layout_faults(raw, tables))
         if moved:
             storage.write_bytes(canonical(tables))
-    return moved
+        elif not storage.as_written(raw):
+            storage.take_as_it_is(raw)
+    return moved, tables
 
 
-def _own(path: Path | None) -> Path:
-    """The store to be written. RequestError if it is the one that ships with epcli, or none is named."""
-    if path is None or is_shipped(path):
+def undo(path: Path | None) -> list[Change]:
+    """Brings back a store as it was before its last change, which it keeps, so that the same again takes that back.
+
+    The changes that this makes are given back; every record counts as added where the store as it is can't be read. StoreError if there
+    is no earlier version, or if that one is not valid.
+    """
+    file = _own(path, unless_in_checkout=True)
+    storage = _storage(file)
+    with storage.lock():
+        current = storage.read_bytes() or b""
+        raw = storage.previous()
+        if raw == current:
+            raise StoreError(
+                en=f"{file} is what it was before its last change; there is nothing to take back.",
+                zh=f"{file}与上次改动之前相同，没有可以撤销的改动。",
+            )
+        tables, found = checked(raw, storage.undo)
+        if found:
+            raise invalid(found, storage.undo)
+        try:
+            before, _ = checked(current, file)
+        except StoreError:
+            before = {}
+        storage.write_bytes(raw)
+    stamp(raw)
+    moved = [Change("changed", "dataset", ["format"])] if before and is_of_format_1(raw) != is_of_format_1(current) else []
+    return [*_differences(before, tables), *moved]
+
+
+def _differences(before: Tables, after: Tables) -> list[Change]:
+    """What makes one store of the other: a change for each record that either has."""
+    old, new = (
+        {f"{table}/{getattr(record, 'id', '')}".rstrip("/"): record for table, records in tables.items() for record in records}
+        for tables in (before, after)
+    )
+    gone = [Change("removed", name) for name in old if name not in new]
+    return [*gone, *(_change(name, old.get(name), record) for name, record in new.items())]
+
+
+def _own(path: Path | None, unless_in_checkout: bool = False) -> Path:
+    """The store to be written. RequestError if none is named, or the one that ships with epcli; in a checkout that may be edited."""
+    in_checkout = not shipped().is_relative_to(Path(__file__).parents[1])
+    if path is None or (is_shipped(path) and not (unless_in_checkout and in_checkout)):
         raise RequestError(
             en="The records that ship with epcli are never changed. Name a store of your own with --store FILE; "
             "`epcli init FILE --from-default` starts one with these records.",

@@ -17,7 +17,7 @@ from typing import Annotated, Any, cast
 import msgspec
 from msgspec import Meta, Struct
 
-from epcli.errors import StoreError, reason, unwritable
+from epcli.errors import StoreError, reason
 from epcli.exchange.relational import SCHEMA, SCHEMA_1, Column, Documents, ForeignKey, Row, Table, documents, rows
 from epcli.model import Dataset, Record, Source, Text
 
@@ -28,21 +28,15 @@ LICENCES = {
 
 
 def write(tables: Mapping[str, Sequence[Record]], folder: Path) -> None:
-    """Writes the records of a store, with their dataset, as a package in `folder`, which must not be there yet.
-
-    OutputError if it can't be written.
-    """
-    try:
-        folder.mkdir()
-        for table in SCHEMA.values():
-            with (folder / f"{table.name}.csv").open("x", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\r\n")
-                writer.writerow(column.name for column in table.columns)
-                writer.writerows(map(_cells, rows(table, tables)))
-        descriptor = msgspec.json.format(msgspec.json.encode(_descriptor(tables)), indent=2) + b"\n"
-        (folder / "datapackage.json").write_bytes(descriptor)
-    except OSError as error:
-        raise unwritable(folder, error) from None
+    """Writes the records of a store, with their dataset, as a package in `folder`, which must not be there yet. OSError if it can't be."""
+    folder.mkdir()
+    for table in SCHEMA.values():
+        with (folder / f"{table.name}.csv").open("x", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\r\n")
+            writer.writerow(column.name for column in table.columns)
+            writer.writerows(map(_cells, rows(table, tables)))
+    descriptor = msgspec.json.format(msgspec.json.encode(_descriptor(tables)), indent=2) + b"\n"
+    (folder / "datapackage.json").write_bytes(descriptor)
 
 
 def _cells(row: Row) -> Iterator[str | None]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from epcli.errors import StoreError, reason, unwritable
+from epcli.errors import StoreError, reason
 from epcli.exchange.relational import SCHEMA, SCHEMA_1, Documents, Row, Table, documents, rows
 from epcli.model import Record
 
@@ -42,8 +42,9 @@ _UNIT = re.compile(rf"[{_HAN}]|[^{_HAN}]+")
 def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
     """Writes the records of a store, with their dataset, to an SQLite file, which must not be there yet.
 
-    Nothing is flushed to the disk: that is for whoever puts the file in its place. StoreError for a number that SQLite can't hold
-    and for ids that name nothing or stand twice; OutputError if the file can't be written.
+    Nothing is flushed to the disk: that is for whoever puts the file in its place. SQLite follows links at the file's name and at those of
+    its journals, so the folder must be one in which nobody else can put any. StoreError for a number that SQLite can't hold
+    and for ids that name nothing or stand twice; OSError if the file can't be written.
     """
     try:
         with closing(_connect(file, "mode=rwc")) as db:
@@ -65,7 +66,7 @@ def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
             zh=f"该数据库无法写成SQLite文件：{error}。详情见`epcli validate`。",
         ) from None
     except sqlite3.Error as error:
-        raise unwritable(file, error) from None
+        raise OSError(str(error)) from None
 
 
 def _connect(file: Path, how: Literal["mode=ro", "mode=ro&immutable=1", "mode=rw", "mode=rwc"]) -> sqlite3.Connection:
