@@ -291,7 +291,7 @@ def validate(
             }
             for line in [*(fault.told(spoken) for fault in moved), rewritten[spoken]] if moved else []:
                 output.narrate(line)
-            old = False
+            of_format_1 = False
         else:
             raw = read_bytes(path)
             tables, found = checked(raw, path)
@@ -301,8 +301,8 @@ def validate(
                 raise StoreError(
                     en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。"
                 )
-            old = is_of_format_1(raw)
-            for fault in () if old else layout_faults(raw, tables):
+            of_format_1 = is_of_format_1(raw)
+            for fault in [] if of_format_1 else layout_faults(raw, tables):
                 raise StoreError(
                     en=f"{path}: {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
                     zh=f"{path}：{fault.told('zh')}。`epcli validate --fix {path}`可将其改写为规范格式，记录不变。",
@@ -320,7 +320,7 @@ def validate(
             "en": f"{path} is valid: events / case studies / organizations / places / indicators / sources {counts}.\n",
             "zh": f"{path}有效：事件/案例/机构/地点/指标/来源 {counts}。\n",
         }
-        if old:
+        if of_format_1:
             valid["en"] += f"It is of format 1. `epcli validate --fix {path}` rewrites it as format {FORMAT}; what it says stays.\n"
             valid["zh"] += f"它是格式1。`epcli validate --fix {path}`可将其改写为格式{FORMAT}，内容不变。\n"
         output.write(valid[spoken])
