@@ -101,6 +101,17 @@ def test_validate_says_that_a_store_is_of_format_1_and_rewrites_it(lang: str, va
     assert "1" not in call("validate", str(path)).out.replace("16", "").partition("sources")[2].replace(" / 1", "")
 
 
+def test_undo_brings_format_1_back_and_tells(call: Call, tmp_path: Path) -> None:
+    """A store that `--fix` rewrote as format 2 is of format 1 again after `undo`, byte for byte, and its format is told as changed."""
+    path = tmp_path / "old.json"
+    path.write_bytes(STORE.read_bytes())
+    assert call("validate", "--fix", "old.json").code == 0
+    told = call("undo", "--store", "old.json")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("changed dataset: format\n")
+    assert path.read_bytes() == STORE.read_bytes()
+
+
 def test_a_store_of_format_1_that_is_wrong_is_refused(call: Call, tmp_path: Path) -> None:
     """What broke a rule of format 1 is named as before, by `validate`, `--fix` and every question, and nothing is written."""
     tables = json.loads(STORE.read_bytes())
@@ -177,6 +188,12 @@ def test_a_record_of_format_2_with_a_field_left_out_is_none_of_format_1(call: Ca
     told = call("import", "figure.json", "--store", "my.json", "--replace")
     assert (told.code, told.out) == (1, "")
     assert "role: missing" in told.err
+
+
+def test_sellers_are_merchants() -> None:
+    """The one unit that has another name in format 2 keeps what it counts."""
+    made = upgraded("figures", {"unit": "seller", "metric": {"zh": "商户", "en": "Merchants"}})
+    assert (made["unit"], made["metric"]["en"]) == ("merchant", "Merchants")
 
 
 @pytest.mark.parametrize("odd", [None, 1, "x", [], {}, {"figures": 5}, {"figures": [1, {}]}, {"unit": 5, "metric": 5}, {"type": []}])

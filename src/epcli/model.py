@@ -50,11 +50,13 @@ SourceType: TypeAlias = Literal[
 ]
 IssuedBy: TypeAlias = Literal["government", "company", "press", "research", "other"]
 
-_Money: TypeAlias = Literal["CNY", "USD", "CNY-per-person", "CNY-per-jin", "CNY-per-kg", "CNY-per-mu"]
+_Money: TypeAlias = Literal["CNY", "USD", "CNY-per-person", "CNY-per-household", "CNY-per-jin", "CNY-per-kg", "CNY-per-mu"]
 _Bare: TypeAlias = Literal["number", "%", "percentage-point", "times", "place"]
 _People: TypeAlias = Literal["person", "person-time", "household", "member", "job", "job-quota"]
 _Areas: TypeAlias = Literal["country", "province", "prefecture", "area", "county", "town", "village"]
-_Bodies: TypeAlias = Literal["organization", "body", "company", "factory", "cooperative", "farm", "supplier", "seller", "school", "college"]
+_Bodies: TypeAlias = Literal[
+    "organization", "body", "company", "factory", "cooperative", "farm", "supplier", "merchant", "school", "college"
+]
 _Outlets: TypeAlias = Literal[
     "shop", "shop-per-village", "store", "pavilion", "station", "site", "centre", "warehouse", "airport", "website"
 ]

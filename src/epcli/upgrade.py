@@ -3,7 +3,7 @@
 Nothing is guessed. A figure of format 1 says nothing of an indicator, of what it is about or of who counted it, so these are null or
 empty; it was shown as a result, so its role is `actual`. A source's language was not recorded (`und`, undetermined), nor what kind of
 text a reposted one is (`webpage`: that is what was read). A unit that format 2 doesn't have moves into the metric, and the number
-stands bare. What was wrong in a record stays wrong, for `validation` to tell.
+stands bare (`seller` is called `merchant`). What was wrong in a record stays wrong, for `validation` to tell.
 """
 
 from __future__ import annotations
@@ -69,6 +69,9 @@ def upgraded_if_old(table: str, document: Any) -> Any:
 
 def _figure(figure: dict[str, Any]) -> dict[str, Any]:
     unit, metric = figure.get("unit"), figure.get("metric")
+    if unit == "seller":
+        unit = "merchant"
+        figure = figure | {"unit": unit}
     if isinstance(unit, str) and unit and unit not in UNITS and isinstance(metric, dict):
         brackets = {"zh": f"（{unit}）", "en": f" ({unit})"}
         metric = {lang: f"{words}{brackets[lang]}" if lang in brackets else words for lang, words in metric.items()}

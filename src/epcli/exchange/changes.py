@@ -153,7 +153,8 @@ def undo(path: Path | None) -> list[Change]:
             before = {}
         storage.write_bytes(raw)
     stamp(raw)
-    return _differences(before, tables)
+    moved = [Change("changed", "dataset", ["format"])] if before and is_of_format_1(raw) != is_of_format_1(current) else []
+    return [*_differences(before, tables), *moved]
 
 
 def _differences(before: Tables, after: Tables) -> list[Change]:
