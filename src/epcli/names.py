@@ -28,8 +28,11 @@ def key(typed: str) -> str:
 def resolve(typed: str, spellings: Mapping[str, Sequence[str]], kind: Text) -> str:
     """The id that `typed` means among `spellings` (id → every way to write it); `kind` names what they are ("platform").
 
-    Raises RequestError with the nearest names when there is none, and with the names when there are two.
+    An id means its record, whoever else is called so: there is no other way to name it then. Raises RequestError with the nearest
+    names when there is none, and with the ids when there are two.
     """
+    if typed in spellings:
+        return typed
     wanted = key(typed)
     meant = _meant(spellings, lambda name: key(name) == wanted) or _meant(spellings, lambda name: _stem(name) == _stem(typed) != "")
     if len(meant) == 1:

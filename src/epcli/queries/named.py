@@ -51,7 +51,10 @@ def case_study_named(store: Store, name: str) -> CaseStudy:
 
 
 def place_named(store: Store, name: str) -> Place:
-    """The province, prefecture or county that `name` means."""
+    """The place that `name` means: that of this id, else the only one that bears this Chinese name in full, else by any other name."""
+    bearing = [place for place in store.places.values() if place.name.zh == name]
+    if len(bearing) == 1:
+        return bearing[0]
     return store.places[resolve(name, {place.id: _spellings(place) for place in store.places.values()}, PLACE)]
 
 
