@@ -62,8 +62,11 @@ def epcli(tmp_path: Path) -> Run:
     return run
 
 
-def on_a_terminal(args: list[str], environ: dict[str, str], folder: Path, lines: int = 20) -> str:
-    """Runs epcli with a terminal on all three sides and gives back what it showed; skips the test where there is no such thing."""
+def on_a_terminal(args: list[str], environ: dict[str, str], folder: Path, lines: int = 20, keys: bytes = b"") -> str:
+    """Runs epcli with a terminal on all three sides and gives back what it showed; skips the test where there is no such thing.
+
+    The keys are typed each time that something is shown.
+    """
     main, side = pytest.importorskip("pty").openpty()
     environ = {"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80", "LINES": str(lines), **environ}
     command = [sys.executable, "-m", "epcli", *args]
@@ -73,6 +76,8 @@ def on_a_terminal(args: list[str], environ: dict[str, str], folder: Path, lines:
         try:
             while chunk := os.read(main, 65536):
                 shown += chunk
+                if keys:
+                    os.write(main, keys)
         except OSError:  # Linux ends a terminal's output this way
             pass
     os.close(main)

@@ -223,26 +223,119 @@ def test_all_that_is_printed_is_utf8_on_every_terminal(encoding: str, epcli: Run
     assert "没有叫“京冬”的平台" in epcli("platform", "京冬", "-l", "zh", PYTHONIOENCODING=encoding).stderr
 
 
+def in_bash(line: str, folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Runs a line of bash in which `$epcli` is the command."""
+    environ |= {"PATH": os.environ["PATH"], "epcli": f"{sys.executable} -m epcli"}
+    return subprocess.run(["bash", "-c", line], cwd=folder, env=environ, capture_output=True, encoding="utf-8", check=False)
+
+
 @unix
-def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
-    """`epcli timeline | head -1` prints one line and no complaint."""
-    command = f'"{sys.executable}" -m epcli timeline --json | head -1'
-    told = subprocess.run(
-        ["bash", "-c", command], cwd=tmp_path, env={"PATH": os.defpath}, capture_output=True, encoding="utf-8", check=False
-    )
-    assert (told.stdout, told.stderr) == ("{\n", "")
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("timeline --json | head -1", "{\n0\n"),
+        ("timeline | true", "0\n"),
+        ("--version | true", "0\n"),
+        ("--help | true", "0\n"),
+        ("timeline --help | true", "0\n"),
+        ("platform jdd 2>&1 | true", "2\n"),
+    ],
+)
+def test_a_closed_pipe_is_silent(line: str, printed: str, tmp_path: Path) -> None:
+    """A reader that has enough, or wants nothing, is no failure: no complaint, exit 0; an error keeps its own exit code."""
+    told = in_bash(f"$epcli {line}; echo ${{PIPESTATUS[0]}}", tmp_path)
+    assert (told.stdout, told.stderr) == (printed, "")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
-    """An answer that can't be written exits 1 with the reason."""
-    with Path("/dev/full").open("wb") as full:
-        told = subprocess.run(
-            [sys.executable, "-m", "epcli", "timeline"], stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, encoding="utf-8", check=False
-        )
+@unix
+@pytest.mark.parametrize("words", ["timeline 2016", "--help", "--version", "schema", "validate"])
+@pytest.mark.parametrize("where", [">&-", "> /dev/full"])
+def test_an_answer_that_cannot_be_printed_is_one_line(words: str, where: str, tmp_path: Path) -> None:
+    """Where standard output is closed or its disk is full, one line says so, exit 1, in either language."""
+    if where == "> /dev/full" and not Path("/dev/full").exists():
+        pytest.skip("only Linux has a disk that is always full")
+    told = in_bash(f"$epcli {words} {where}", tmp_path)
     assert told.returncode == 1
-    assert "No space left" in told.stderr
-    assert len(told.stderr.splitlines()) == 1
+    assert re.fullmatch(r"epcli: Cannot write to standard output: .*\n", told.stderr)
+    if words.startswith("timeline"):
+        assert "无法写入标准输出" in in_bash(f"$epcli {words} {where}", tmp_path, EPCLI_LANG="zh").stderr
+
+
+@unix
+def test_closed_streams_do_not_stand_in_the_way(tmp_path: Path) -> None:
+    """With all streams closed an answer still goes to a file; without standard error an error still has its exit code."""
+    told = in_bash("$epcli timeline 2016 -o a.txt <&- >&- 2>&-; $epcli timeline 2016 | cmp - a.txt; $epcli platform jdd 2>&-", tmp_path)
+    assert (told.returncode, told.stdout, told.stderr) == (2, "", "")
+
+
+@unix
+def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
+    """A store that is a loop of links can't be read: exit 1, and the line names it."""
+    (tmp_path / "loop").symlink_to("loop")
+    told = in_bash("$epcli timeline --store loop", tmp_path)
+    assert told.returncode == 1
+    assert re.fullmatch("epcli: Cannot read the store loop: .*\n", told.stderr)
+
+
+@unix
+@pytest.mark.parametrize("words", ["timeline --store s.json", "validate s.json", "export --to json --store s.json x.json"])
+def test_an_unreadable_store_exits_1(words: str, tmp_path: Path) -> None:
+    """A store that its reader has no right to read is a failure of the store, not of the request."""
+    (tmp_path / "s.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "s.json").chmod(0)
+    call = f"import os, sys; os.geteuid() or os.setuid(65534); sys.argv[1:] = {words.split()}; run()"  # root may read everything
+    told = subprocess.run(
+        [sys.executable, "-c", f"import epcli.validation, epcli.exchange.export, epcli.cli; from epcli.__main__ import run; {call}"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == "epcli: Cannot read the store s.json: Permission denied.\n"
+
+
+@pytest.mark.parametrize("words", [("timeline", "2016"), ("timeline", "--chart"), ("figures",), ("--help",), ("timeline", "--help")])
+@pytest.mark.parametrize("columns", ["9" * 20, "9" * 5000, "1000000000", "²", "-1", "0"])
+def test_no_value_of_columns_is_too_much(words: tuple[str, ...], columns: str, epcli: Run) -> None:
+    """Whatever COLUMNS says, a command answers, and no line is wider than 9999 columns."""
+    told = epcli(*words, COLUMNS=columns)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert max(cell_len(line) for line in told.stdout.splitlines()) <= 9999
+
+
+UNFORESEEN = "import epcli.__main__, epcli.queries.timeline as asked\ndef timeline(*_, **__): raise {error}\nasked.timeline = timeline\n"
+UNFORESEEN += "epcli.__main__.run()"
+
+
+@pytest.mark.parametrize(
+    ("error", "en", "zh"),
+    [
+        ("MemoryError", "Too little memory", "内存不足"),
+        ('KeyError("\\x1b[2J")', "(KeyError: ", "意外错误"),
+        ("RecursionError", "RecursionError", "--debug"),
+    ],
+)
+def test_an_error_that_nobody_foresaw_is_one_line(error: str, en: str, zh: str, tmp_path: Path) -> None:
+    """What no place expects is told in a line, exit 1, in both languages; with --debug, anywhere, the traceback is shown."""
+    for words, lang, wanted in ((["timeline"], "en", en), (["timeline"], "zh", zh)):
+        told = in_bash(f"{sys.executable} -c '{UNFORESEEN.format(error=error)}' {words[0]}", tmp_path, EPCLI_LANG=lang)
+        assert (told.returncode, told.stdout) == (1, "")
+        assert re.fullmatch(r"epcli: [^\n\x1b]*\n", told.stderr)
+        assert wanted in told.stderr
+    for line in ("timeline 2016 --debug", "--debug timeline"):
+        told = in_bash(f"{sys.executable} -c '{UNFORESEEN.format(error=error)}' {line}", tmp_path)
+        assert told.returncode == 1
+        assert told.stderr.startswith("Traceback")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems don't bound the memory of a process this way")
+def test_too_little_memory_to_start_is_one_line(tmp_path: Path) -> None:
+    """Where there is not memory enough for the modules themselves, there is still no traceback."""
+    call = "import epcli.__main__ as m, resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 20, 1 << 20)); m.run()"
+    told = in_bash(f"{sys.executable} -c '{call}' timeline", tmp_path)
+    assert told.returncode == 1
+    assert re.fullmatch(r"epcli: Too little memory.*\n", told.stderr)
 
 
 def test_versions_of_tool_and_records(store: Store, epcli: Run) -> None:

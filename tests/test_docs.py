@@ -124,10 +124,11 @@ def test_the_question_of_the_contributors_page_works(tmp_path: Path) -> None:
         environ = os.environ | {"PYTHONPATH": str(source)}
         return subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=True).stdout
 
-    assert re.search(r"^Gansu +\d+ events$", asked("-l", "en"), re.MULTILINE)
-    assert re.search(r"^甘肃省 +\d+个事件$", asked("-l", "zh"), re.MULTILINE)
+    assert re.search(r"^· Gansu · \d+ events$", asked("-l", "en"), re.MULTILINE)
+    assert re.search(r"^· 甘肃省 · \d+个事件$", asked("-l", "zh"), re.MULTILINE)
     assert "Gansu" in asked("-f", "csv")
-    assert "Gansu" in asked("-f", "html")
+    assert '<li id="gansu">Gansu' in asked("-f", "html")
+    assert '- <a id="gansu"></a>Gansu' in asked("-f", "markdown")
 
 
 @unix

@@ -1,9 +1,8 @@
-"""The terminal: made-up records at every width, the pager, interruption, completion."""
+"""The terminal: made-up records at every width, the pager, interruption."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -11,6 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from epcli.drawing.terminal import page_lines
 from epcli.model import Text
 from epcli.queries.answer import Answer
 from epcli.queries.compare import compare
@@ -27,12 +28,7 @@ from epcli.queries.figures import figures
 from epcli.queries.search import search
 from epcli.queries.timeline import timeline
 from epcli.store import Store, open_store, shipped
-from epcli.views import compare as compare_view
-from epcli.views import figures as figures_view
-from epcli.views import search as search_view
-from epcli.views import timeline as timeline_view
 from epcli.views.footnotes import Footnotes
-from epcli.views.page import render_page
 
 STORE = open_store(shipped())
 
@@ -54,11 +50,9 @@ AWKWARD = [
 awkward = st.lists(st.sampled_from(AWKWARD), min_size=1, max_size=40).map(lambda words: "".join(words).strip() or "x")
 
 
-def printed(answer: Answer, view: object, store: Store, columns: int) -> str:
-    notes = Footnotes(store, "zh")
-    render = getattr(view, "render", None)
-    body = render(answer, notes, columns) if render else render_page(view.page(answer, notes), columns)  # type: ignore[attr-defined]
-    return "".join(f"{line.plain}\n" for line in (*body, *notes.render(columns)))
+def printed(answer: Answer, store: Store, columns: int) -> str:
+    page = import_module(f"epcli.views.{type(answer).__module__.rpartition('.')[2]}").page(answer, Footnotes(store, "zh"))
+    return "".join(f"{line.plain}\n" for line in page_lines(page, columns))
 
 
 def visible(text: str) -> Counter[str]:
@@ -78,19 +72,19 @@ def test_awkward_words_come_out_as_they_went_in(title: str, note: str, columns: 
         for name in ("chengxian", "tongyu")
     }
     store = replace(STORE, events={event.id: event}, case_studies=cases)
-    for answer, view in (
-        (timeline(store, None), timeline_view),
-        (figures(store), figures_view),
-        (compare(store, ["chengxian", "tongyu"]), compare_view),
-        (search(store, title if title.strip() else "x"), search_view),
+    for answer in (
+        timeline(store, None),
+        figures(store),
+        compare(store, ["chengxian", "tongyu"]),
+        search(store, title if title.strip() else "x"),
     ):
-        out = printed(answer, view, store, columns)
+        out = printed(answer, store, columns)
         assert all(cell_len(line) <= columns for line in out.splitlines())
         if not isinstance(answer, type(search(store, "x"))):
             assert not visible(title) - visible(out)
             assert not visible(note) - visible(out)
     if columns < 60:
-        alone = "".join(printed(timeline(store, None), timeline_view, store, columns).split())
+        alone = "".join(printed(timeline(store, None), store, columns).split())
         assert "".join(title.split()) in alone
 
 
@@ -117,6 +111,54 @@ def test_without_a_pager_the_answer_is_printed(pager: str, tmp_path: Path) -> No
     assert "Timeline" in on_a_terminal(["timeline"], {"EPCLI_PAGER": pager}, tmp_path)
 
 
+@pytest.mark.parametrize("pager", ["false", "sh -c 'exit 3'", "less 'x", 'less "'])
+def test_a_pager_that_fails_loses_nothing(pager: str, tmp_path: Path) -> None:
+    """A pager that can't be started, or fails, is told in a line that names it, and the whole answer is printed."""
+    shown = on_a_terminal(["timeline", "--color", "never"], {"EPCLI_PAGER": pager}, tmp_path)
+    told, _, answer = shown.partition("\r\n")
+    assert told.startswith(f"epcli: No pager ({pager}: ")
+    assert answer == on_a_terminal(["timeline", "--color", "never", "--no-pager"], {}, tmp_path)
+
+
+def test_a_pager_that_shows_the_beginning_alone_is_no_failure(tmp_path: Path) -> None:
+    """A pager that leaves before the end, and says that all is well, has shown what was wanted."""
+    shown = on_a_terminal(["timeline", "--color", "never"], {"EPCLI_PAGER": "head -1"}, tmp_path)
+    assert shown == "Timeline · 85 events\r\n"
+
+
+@pytest.mark.skipif(not shutil.which("less"), reason="less is not installed")
+def test_less_shows_colours_whatever_less_says(tmp_path: Path) -> None:
+    """With a LESS of the user's that has no R, our colours are still colours, and not ESC[1m."""
+    shown = on_a_terminal(["timeline"], {"PAGER": "less", "LESS": "-i"}, tmp_path, keys=b"q")
+    assert "\x1b[1m" in shown
+    assert "ESC" not in shown
+
+
+@unix
+def test_sigterm_shows_the_cursor_again(tmp_path: Path) -> None:
+    """A command that is ended while its bar is shown leaves the terminal with a cursor."""
+    os.mkfifo(tmp_path / "more.ndjson")
+    main, side = pytest.importorskip("pty").openpty()
+    command = [sys.executable, "-m", "epcli", "import", "more.ndjson", "--store", "my.json"]
+    subprocess.run([*command[:3], "init", "my.json"], cwd=tmp_path, capture_output=True, check=True)
+    environ = {"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80"}
+    process = subprocess.Popen(command, cwd=tmp_path, stdin=side, stdout=side, stderr=side, env=environ, start_new_session=True)
+    os.close(side)
+    shown, running = b"", True
+    try:
+        while chunk := os.read(main, 65536):
+            shown += chunk
+            if running and b"\x1b[?25l" in shown:
+                process.terminate()
+                running = False
+    except OSError:  # Linux ends a terminal's output this way
+        pass
+    assert process.wait(timeout=30) == 128 + signal.SIGTERM
+    os.close(main)
+    assert shown.rindex(b"\x1b[?25h") > shown.rindex(b"\x1b[?25l")
+    assert b"Traceback" not in shown
+
+
 def heed_ctrl_c() -> None:
     """What a shell starts in the background ignores Ctrl-C, and so would what the tests start from there."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -137,80 +179,6 @@ def test_ctrl_c_is_130_and_quiet(tmp_path: Path) -> None:
     threading.Timer(1.5, process.send_signal, [signal.SIGINT]).start()
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (130, b"", b"")
-
-
-@pytest.fixture(scope="module")
-def command_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with nothing but an `epcli` command of this environment."""
-    folder = tmp_path_factory.mktemp("bin")
-    command = folder / "epcli"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m epcli "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
-    return folder
-
-
-@unix
-@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("platform j", ["jd"]),
-        ("platform ", ["alibaba", "jd", "suning", "lecuntao", "yimutian", "china-post", "pinduoduo", "platform-832"]),
-        ("county c", ["chengxian"]),
-        ("compare chengxian t", ["tongyu"]),
-        ("timeline --kind p", ["policy", "programme", "pilot"]),
-        ("timeline --place enshi", ["enshi-prefecture", "enshi"]),
-        ("timeline 2016 --format c", ["csv"]),
-        ("show jd-cpad-i", ["jd-cpad-investment"]),
-        ("cite xinhua-2016-01", ["xinhua-2016-01-22"]),
-        ("schema c", ["county", "counties", "compare", "cite"]),
-        ("plat", ["platform"]),
-    ],
-)
-def test_bash_completes_from_the_store(typed: str, offered: list[str], command_folder: Path, tmp_path: Path) -> None:
-    """In bash, Tab offers the ids of platforms, case studies, places and records, and the kinds and formats."""
-    words = typed.split(" ")
-    script = f"""
-        eval "$(_EPCLI_COMPLETE=source_bash epcli)"
-        COMP_WORDS=(epcli {" ".join(repr(word) for word in words)})
-        COMP_CWORD={len(words)}
-        $(complete -p epcli | sed 's/.*-F \\([^ ]*\\) .*/\\1/') epcli
-        printf '%s\\n' "${{COMPREPLY[@]}}"
-    """
-    environ = {"PATH": f"{command_folder}:{os.environ['PATH']}"}
-    told = subprocess.run(["bash", "-c", script], env=environ, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)
-    assert told.stdout.split() == offered
-
-
-@unix
-@pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_zsh_and_fish_get_names_as_help(shell: str, command_folder: Path, tmp_path: Path) -> None:
-    """Where the shell shows help beside a completion, it is the record's name in both languages."""
-    environ = {
-        "PATH": f"{command_folder}:{os.environ['PATH']}",
-        "_EPCLI_COMPLETE": f"complete_{shell}",
-        "_TYPER_COMPLETE_ARGS": "epcli platform j",
-        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-    }
-    told = subprocess.run(["epcli"], env=environ, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
-    assert re.search(r"jd.*JD\.com 京东", told.stdout)
-
-
-@unix
-def test_completion_survives_a_bad_store(command_folder: Path, tmp_path: Path) -> None:
-    """Tab completion offers nothing, quietly, where the store can't be read."""
-    environ = {
-        "PATH": os.environ["PATH"],
-        "_EPCLI_COMPLETE": "complete_bash",
-        "COMP_WORDS": "epcli platform j",
-        "COMP_CWORD": "2",
-    }
-    command = [sys.executable, "-m", "epcli"]
-    told = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
-    assert told.stdout.split() == ["jd"]
-    environ |= {"EPCLI_STORE": str(tmp_path / "none.json")}
-    told = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
-    assert (told.stdout.strip(), told.stderr) == ("", "")
 
 
 @unix

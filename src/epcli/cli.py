@@ -5,198 +5,49 @@ A command imports what it needs when it runs. Annotations are read here when the
 evaluate them from text takes three times as long.
 """
 
-import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated
 
 import typer
-from typer.models import CommandInfo
 
-from epcli import __version__, output
+from epcli import __version__, completion, output
 from epcli import open_store as opened
 from epcli.errors import EpcliError, StoreError, reason
 from epcli.exchange import Form
-from epcli.model import EventKind, FigureStatus, Lang, Style
-from epcli.output import Color, Format, Wish
+from epcli.model import Style
+from epcli.ondemand import OnDemand, commands
+from epcli.options import (
+    KindOption,
+    LangOption,
+    OwnStoreOption,
+    PlaceOption,
+    PlatformOption,
+    SourceOption,
+    StatusOption,
+    StoreOption,
+    answers,
+    speaking,
+)
 from epcli.queries.answer import Answer
 from epcli.store import Store, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
 
 app = typer.Typer(
+    cls=OnDemand,
     help="Answers about e-commerce poverty alleviation in China (电商扶贫): every number with its status and its source.",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
-def _names(list_names: Callable[[Store], Iterator[tuple[str, str]]]) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
-    """Completes what is being typed from the store: ids, with what they name as help."""
-
-    def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-        try:
-            store = open_store(Path(context.params.get("store_path") or shipped()))
-        except StoreError:
-            return []
-        return [(name, help) for name, help in list_names(store) if name.startswith(incomplete.lower())]
-
-    return complete
-
-
-def _platform_names(store: Store) -> Iterator[tuple[str, str]]:
-    from epcli.queries.named import platforms
-
-    return ((record.id, f"{record.name.en} {record.name.zh}") for record in platforms(store))
-
-
-def _case_names(store: Store) -> Iterator[tuple[str, str]]:
-    return ((case.id, f"{case.name.en} {case.name.zh}") for case in store.case_studies.values())
-
-
-def _place_names(store: Store) -> Iterator[tuple[str, str]]:
-    return ((place.id, f"{place.name.en} {place.name.zh}") for place in store.places.values())
-
-
-def _source_names(store: Store) -> Iterator[tuple[str, str]]:
-    return ((source.id, source.title.en) for source in store.sources.values())
-
-
-def _ids(store: Store) -> Iterator[tuple[str, str]]:
-    from epcli.queries.show import every_id
-
-    return ((record_id, name.en) for record_id, name in every_id(store))
-
-
-def _citing_ids(store: Store) -> Iterator[tuple[str, str]]:
-    return ((record_id, name) for record_id, name in _ids(store) if record_id not in store.places or record_id in store.case_studies)
-
-
-def _answer_names(incomplete: str) -> list[str]:
-    from epcli.queries.schema import ANSWERS
-
-    return [name for name in ("store", *ANSWERS) if name.startswith(incomplete)]
-
-
-def _choice(values: object) -> str:
-    """How the help shows an option with a fixed list of values. The query reads them, since it tells faults in both languages."""
-    return f"<{'|'.join(get_args(values))}>"
-
-
-def _completes(values: object) -> Callable[[str], list[str]]:
-    return lambda incomplete: [value for value in get_args(values) if value.startswith(incomplete)]
-
-
-LangOption = Annotated[
-    Lang | None, typer.Option("--lang", "-l", show_default=False, help="Language of the answer; else EPCLI_LANG, else the locale.")
-]
-StoreOption = Annotated[
-    Path | None,
-    typer.Option("--store", envvar="EPCLI_STORE", show_default=False, help="Ask this store; else the one that ships with epcli."),
-]
-# Filters: given again, an option asks for any of its values; two options ask for what fits both.
-PlatformOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--platform",
-        show_default=False,
-        autocompletion=_names(_platform_names),
-        help="Only what names this platform (repeatable).",
-    ),
-]
-SourceOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--source",
-        show_default=False,
-        autocompletion=_names(_source_names),
-        help="Only what this source says (repeatable).",
-    ),
-]
-PlaceOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--place",
-        show_default=False,
-        autocompletion=_names(_place_names),
-        help="Only this place and all within it (repeatable).",
-    ),
-]
-KindOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--kind",
-        show_default=False,
-        metavar=_choice(EventKind),
-        autocompletion=_completes(EventKind),
-        help="Only events of this kind (repeatable).",
-    ),
-]
-StatusOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--status",
-        show_default=False,
-        metavar=_choice(FigureStatus),
-        autocompletion=_completes(FigureStatus),
-        help="Only figures that are known in this way (repeatable).",
-    ),
-]
-
-
-@contextmanager
-def speaking(option: Lang | None) -> Iterator[Lang]:
-    """Settles the language of a command, so that what goes wrong in it is told in that language too."""
-    lang = choose_lang(option, os.environ)
-    try:
-        yield lang
-    except EpcliError as error:
-        error.lang = lang
-        raise
-
-
-def reading_options(
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")] = "table",
-    as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
-    lang: LangOption = None,
-    file: Annotated[Path | None, typer.Option("--output", "-o", show_default=False, help="Write the answer to this file.")] = None,
-    store_path: StoreOption = None,
-    color: Annotated[Color, typer.Option("--color", help="Colour; auto heeds NO_COLOR, FORCE_COLOR, then the terminal.")] = "auto",
-    pager: Annotated[bool, typer.Option("--pager/--no-pager", help="Page long answers on a terminal (EPCLI_PAGER, else PAGER).")] = True,
-) -> None:
-    """The options of every reading command. Only the signature is used, by `answers`."""
-
-
-def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
-    """Makes a command of a function from a store and arguments to an answer, with the options of every reading command.
-
-    Typer can't share options between commands, and repeating them in each and handing them on by name is how command lines rot.
-    """
-    own = list(inspect.signature(ask).parameters.values())[1:]
-    shared = list(inspect.signature(reading_options).parameters.values())
-
-    def command(**given: Any) -> None:
-        form, as_json, lang_option, file, store_path, color, pager = (given.pop(option.name) for option in shared)
-        with speaking(lang_option) as lang:
-            store = opened(store_path)
-            answer = ask(store, **given)
-            output.show(answer, store, Wish("json" if as_json else form, lang, color, pager, file))
-            if nothing := answer.nothing_found(store):
-                output.narrate(nothing[lang])
-
-    parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared)]
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    command.__name__, command.__doc__ = ask.__name__, ask.__doc__
-    return command
-
-
 @app.callback(invoke_without_command=True)
 def about(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the versions of epcli and of its records.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in epcli an unforeseen error comes from.")] = False,
 ) -> None:
     if version:
         output.write(f"epcli {__version__}, records {open_store(shipped()).dataset.version}\n")
@@ -206,7 +57,7 @@ def about(
         output.write(overview(open_store(shipped()))[choose_lang(None, os.environ)])
 
 
-@app.command()
+@commands.command()
 @answers
 def timeline(
     store: Store,
@@ -236,14 +87,14 @@ def timeline(
     return answer
 
 
-@app.command()
+@commands.command()
 @answers
 def platform(
     store: Store,
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NAME]", show_default=False, autocompletion=_names(_platform_names), help="jd, JD.com, 京东 …; the list if left out."
+            metavar="[NAME]", show_default=False, autocompletion=completion.platforms, help="jd, JD.com, 京东 …; the list if left out."
         ),
     ] = None,
     source: SourceOption = None,
@@ -258,14 +109,14 @@ def platform(
     return one.platform(store, name, source=source) if name is not None else several.platforms(store, source=source)
 
 
-@app.command()
+@commands.command()
 @answers
 def county(
     store: Store,
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NAME]", show_default=False, autocompletion=_names(_case_names), help="chengxian, 成县 …; the list if left out."
+            metavar="[NAME]", show_default=False, autocompletion=completion.cases, help="chengxian, 成县 …; the list if left out."
         ),
     ] = None,
 ) -> Answer:
@@ -279,14 +130,14 @@ def county(
     return one.county(store, name) if name is not None else several.counties(store)
 
 
-@app.command()
+@commands.command()
 @answers
 def compare(
     store: Store,
     names: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME NAME…", show_default=False, autocompletion=_names(_case_names), help="Case studies: chengxian, Tongyu, 元阳 …"
+            metavar="NAME NAME…", show_default=False, autocompletion=completion.cases, help="Case studies: chengxian, Tongyu, 元阳 …"
         ),
     ],
 ) -> Answer:
@@ -299,7 +150,7 @@ def compare(
     return comparisons.compare(store, names)
 
 
-@app.command()
+@commands.command()
 @answers
 def agreements(store: Store) -> Answer:
     """Who signed with whom, when: places down, platforms across.
@@ -311,7 +162,7 @@ def agreements(store: Store) -> Answer:
     return signings.agreements(store)
 
 
-@app.command()
+@commands.command()
 @answers
 def figures(
     store: Store,
@@ -329,7 +180,7 @@ def figures(
     return numbers.figures(store, status=status, platform=platform, place=place, source=source)
 
 
-@app.command()
+@commands.command()
 @answers
 def search(
     store: Store,
@@ -345,12 +196,12 @@ def search(
     return searches.search(store, " ".join(words), source=source)
 
 
-@app.command()
+@commands.command()
 @answers
 def show(
     store: Store,
     record_id: Annotated[
-        str, typer.Argument(metavar="ID", show_default=False, autocompletion=_names(_ids), help="The id of any record or figure.")
+        str, typer.Argument(metavar="ID", show_default=False, autocompletion=completion.ids, help="The id of any record or figure.")
     ],
 ) -> Answer:
     """One record of any table, whole.
@@ -362,14 +213,14 @@ def show(
     return records.show(store, record_id)
 
 
-@app.command()
+@commands.command()
 @answers
 def cite(
     store: Store,
     record_id: Annotated[
         str,
         typer.Argument(
-            metavar="ID", show_default=False, autocompletion=_names(_citing_ids), help="A source, or a record whose sources are meant."
+            metavar="ID", show_default=False, autocompletion=completion.citing_ids, help="A source, or a record whose sources are meant."
         ),
     ],
     style: Annotated[Style, typer.Option("--style", help="The style of the bibliography.")] = "bibtex",
@@ -383,7 +234,7 @@ def cite(
     return bibliographies.cite(store, record_id, style)
 
 
-@app.command()
+@commands.command()
 @answers
 def sources(store: Store) -> Answer:
     """What the store rests on.
@@ -395,10 +246,10 @@ def sources(store: Store) -> Answer:
     return bibliography.sources(store)
 
 
-@app.command()
+@commands.command()
 def schema(
     name: Annotated[
-        str, typer.Argument(metavar="[ANSWER]", autocompletion=_answer_names, help="An answer (timeline, platform …), or store.")
+        str, typer.Argument(metavar="[ANSWER]", autocompletion=completion.answers, help="An answer (timeline, platform …), or store.")
     ] = "store",
     lang: LangOption = None,
 ) -> None:
@@ -413,9 +264,11 @@ def schema(
         output.write(pretty(schemas.schema(name)) + "\n")
 
 
-@app.command()
+@commands.command()
 def validate(
-    file: Annotated[Path | None, typer.Argument(show_default=False, help="A store; the one that ships with epcli if left out.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(show_default=False, readable=False, help="A store; the one that ships with epcli if left out.")
+    ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Rewrite FILE in canonical form; records are never changed.")] = False,
     lang: LangOption = None,
 ) -> None:
@@ -468,15 +321,11 @@ def validate(
         output.write(valid[spoken])
 
 
-OwnStoreOption = Annotated[
-    Path | None,
-    typer.Option("--store", envvar="EPCLI_STORE", show_default=False, help="The store to change; never the one that ships with epcli."),
-]
-
-
-@app.command()
+@commands.command()
 def init(
-    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="Where to start it; nothing may be there.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", show_default=False, readable=False, help="Where to start it; nothing may be there.")
+    ],
     from_default: Annotated[bool, typer.Option("--from-default", help="Begin with the records that ship with epcli.")] = False,
     lang: LangOption = None,
 ) -> None:
@@ -492,10 +341,11 @@ def init(
         output.write(started[spoken])
 
 
-@app.command(name="import")
+@commands.command(name="import")
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", show_default=False, help="A store, an answer (json, ndjson, csv) or an export.")
+        list[Path],
+        typer.Argument(metavar="FILE…", show_default=False, readable=False, help="A store, an answer (json, ndjson, csv) or an export."),
     ],
     store_path: OwnStoreOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
@@ -515,7 +365,7 @@ def import_(
     output.write(changes.told_of(found, spoken, dry_run))
 
 
-@app.command()
+@commands.command()
 def remove(
     ids: Annotated[list[str], typer.Argument(metavar="ID…", show_default=False, help="Records: an id, or table/id if two tables have it.")],
     store_path: OwnStoreOption = None,
@@ -532,7 +382,7 @@ def remove(
     output.write(changes.told_of(found, spoken))
 
 
-@app.command()
+@commands.command()
 def undo(
     store_path: OwnStoreOption = None,
     lang: LangOption = None,
@@ -548,9 +398,11 @@ def undo(
     output.write(changes.told_of(found, spoken))
 
 
-@app.command()
+@commands.command()
 def export(
-    dest: Annotated[Path, typer.Argument(metavar="DEST", show_default=False, help="A file, or a folder for csv and datapackage.")],
+    dest: Annotated[
+        Path, typer.Argument(metavar="DEST", show_default=False, readable=False, help="A file, or a folder for csv and datapackage.")
+    ],
     to: Annotated[Form, typer.Option("--to", show_default=False, help="What to make of the store.")],
     store_path: StoreOption = None,
     lang: LangOption = None,
@@ -569,27 +421,14 @@ def export(
     output.write(written[spoken])
 
 
-def typed(words: Sequence[str]) -> Sequence[str]:
-    """The words of the command line; while a shell asks what could complete them, those that it has so far."""
-    so_far = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
-    return so_far.split()[1:] if "_EPCLI_COMPLETE" in os.environ else words
-
-
-def commands_for(words: Sequence[str]) -> list[CommandInfo]:
-    """The command that is named first, else all of them: Typer makes every option of each before it looks which one is meant."""
-    if list(words) == ["--version"]:
-        return []
-    first = words[0] if words else ""
-    named = [command for command in app.registered_commands if first in (command.name, command.callback and command.callback.__name__)]
-    return named or app.registered_commands
-
-
 def main(args: Sequence[str] | None = None) -> int:
-    """Runs the command line and returns its exit code: 0 answered, 1 the store, 2 the request, 130 interrupted."""
-    registered = app.registered_commands
-    app.registered_commands = commands_for(typed(sys.argv[1:] if args is None else args))
+    """Runs the command line and returns its exit code: 0 answered, 1 the store or the output, 2 the request, 130 interrupted."""
+    words = list(sys.argv[1:] if args is None else args)
+    if "--debug" in words:  # read where the last resort is, in __main__; it may stand anywhere, as what is added to a line that failed
+        words.remove("--debug")
+    output.settle_columns()
     try:
-        return app(args, standalone_mode=False, prog_name="epcli") or 0
+        return app(words, standalone_mode=False, prog_name="epcli") or 0
     except EpcliError as error:
         output.narrate(f"epcli: {error}")
         return error.exit_code
@@ -600,16 +439,16 @@ def main(args: Sequence[str] | None = None) -> int:
         return error.exit_code
     except typer.Abort:
         return 130
-    except BrokenPipeError:  # the reader has enough (`| head -1`); keep Python from complaining when it closes standard output
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # Typer and rich end help this way when its reader has enough
+            return 0
+        raise
     except OSError as error:
-        output.narrate(f"epcli: {reason(error)}")
+        told = output.unprinted(error) if output.failed(error) else ": ".join(filter(None, (error.filename, reason(error))))
+        output.narrate(f"epcli: {told}")
         return 1
     except ValueError as error:  # no name of a file can have a null in it, and no shell can pass one on
         if not str(error).startswith("embedded null"):
             raise
         output.narrate(f"epcli: {error}")
         return 2
-    finally:
-        app.registered_commands = registered

@@ -6,31 +6,37 @@ by itself would still send bold down a pipe when FORCE_COLOR and NO_COLOR are bo
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NoReturn, TextIO, TypeAlias
 
 from msgspec import Struct
 
-from epcli.errors import OutputError, unwritable
+from epcli.errors import OutputError, reason, unwritable
 from epcli.model import Lang, Text
 from epcli.store import COMPANIONS, is_store
 from epcli.text import harmless
 from epcli.wording import label
 
 if TYPE_CHECKING:
+    from epcli.drawing.prose import Line
     from epcli.queries.answer import Answer
     from epcli.store import Store
-    from epcli.views.prose import Line
+
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
 Color: TypeAlias = Literal["auto", "always", "never"]
+
+WIDEST = 9999
+"""Columns beyond which no terminal goes."""
 
 
 class Wish(Struct, frozen=True):
@@ -48,7 +54,7 @@ def show(answer: Answer, store: Store, wish: Wish) -> None:
     text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, wish.form)
     if wish.file:
         _save(text, wish.file, mark=wish.form in ("csv", "tsv"))
-    elif not (wish.pager and wish.form == "table" and _page(text)):
+    elif not (wish.pager and wish.form == "table" and _page(text, wish.lang)):
         write(text)
 
 
@@ -60,27 +66,22 @@ def _for_machines(answer: Answer, form: Format) -> str:
 
 
 def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
-    """The answer's view: `queries/x.py` and `views/x.py` bear one name. A view has a page and may have a layout for the terminal."""
+    """The page that the answer's view makes of it, as each format draws it: `queries/x.py` and `views/x.py` bear one name."""
+    view = import_module(f"epcli.views.{type(answer).__module__.rpartition('.')[2]}")
     from epcli.views.footnotes import Footnotes
 
-    view = import_module(f"epcli.views.{type(answer).__module__.rpartition('.')[2]}")
-    notes = Footnotes(store, wish.lang)
+    page = view.page(answer, Footnotes(store, wish.lang))
     if wish.form == "markdown":
-        from epcli.views.markdown import as_markdown
+        from epcli.drawing.markdown import as_markdown
 
-        return as_markdown(view.page(answer, notes), notes)
+        return as_markdown(page)
     if wish.form == "html":
-        from epcli.views.html import as_html
+        from epcli.drawing.html import as_html
 
-        return as_html(view.page(answer, notes), notes)
-    if hasattr(view, "plain"):
-        words: str = view.plain(answer, wish.lang)
-        return words
-    from epcli.views.page import render_page
+        return as_html(page)
+    from epcli.drawing.terminal import page_lines
 
-    columns = width()
-    body = view.render(answer, notes, columns) if hasattr(view, "render") else render_page(view.page(answer, notes), columns)
-    lines = [line.rstrip() for line in (*body, *notes.render(columns))]
+    lines = (line.rstrip() for line in page_lines(page, width()))
     return "".join(f"{_styled(line) if colored(wish.color, wish.file) else line.plain}\n" for line in lines)
 
 
@@ -89,12 +90,23 @@ def _styled(line: Line) -> str:
     from rich.color import ColorSystem
     from rich.style import Style
 
-    return "".join(Style.parse(style).render(words, color_system=ColorSystem.STANDARD) for words, style in line.runs)
+    styles = groupby(line.runs, key=lambda run: run[1])
+    runs = (("".join(run[0] for run in of_style), style) for style, of_style in styles)
+    return "".join(Style.parse(style).render(words, color_system=ColorSystem.STANDARD) for words, style in runs)
 
 
 def width() -> int:
     """COLUMNS, else the terminal's width, else 80; a terminal narrower than 24 folds our lines itself."""
     return max(shutil.get_terminal_size((80, 24)).columns, 24)
+
+
+def settle_columns() -> None:
+    """Bounds COLUMNS, for us and for rich, which lays out help: no memory holds a line of 10^20 columns."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns and not (columns.isascii() and columns.isdecimal()):
+        del os.environ["COLUMNS"]
+    elif len(columns.lstrip("0")) > len(str(WIDEST)):
+        os.environ["COLUMNS"] = str(WIDEST)
 
 
 def colored(wish: Color, file: Path | None = None) -> bool:
@@ -109,32 +121,78 @@ def colored(wish: Color, file: Path | None = None) -> bool:
 
 
 def write(text: str) -> None:
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the name of a file need not be UTF-8
-    sys.stdout.buffer.flush()
+    """Prints an answer on standard output, as UTF-8. OutputError where that fails; a reader that has enough (`| head -1`) is no failure."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the name of a file need not be UTF-8
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _let_go(sys.stdout)
+    except OSError as error:
+        _let_go(sys.stdout)
+        raise unprinted(error) from None
+
+
+def unprinted(error: OSError) -> OutputError:
+    return OutputError(en=f"Cannot write to standard output: {reason(error)}.", zh=f"无法写入标准输出：{reason(error)}。")
 
 
 def narrate(words: str) -> None:
     """Tells the user something that is not the answer, on standard error, without anything that could drive a terminal."""
-    print(harmless(words), file=sys.stderr)
+    try:
+        print(harmless(words), file=sys.stderr, flush=True)
+    except OSError:  # nobody listens; the exit code still tells
+        _let_go(sys.stderr)
 
 
-def _page(text: str) -> bool:
-    """Shows a text that is longer than the terminal in a pager: EPCLI_PAGER, else PAGER, else less. False if there is none to use."""
+def failed(error: OSError) -> bool:
+    """Whether it was standard output that failed, where Typer wrote to it: it fails once more, or a disk is full and no file is named."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _let_go(sys.stdout)
+        return True
+    return error.errno == errno.ENOSPC and not error.filename
+
+
+def _let_go(stream: TextIO) -> None:
+    """Leads a stream nowhere, or Python would try once more to write what is left in it, and complain, when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _page(text: str, lang: Lang) -> bool:
+    """Shows a text that is longer than the terminal in a pager: EPCLI_PAGER, else PAGER, else less. False if none has shown it."""
     if not (sys.stdout.isatty() and sys.stdin.isatty()) or text.count("\n") < shutil.get_terminal_size().lines:
         return False
-    command = shlex.split(os.environ.get("EPCLI_PAGER", os.environ.get("PAGER", "less")))
+    line = os.environ.get("EPCLI_PAGER", os.environ.get("PAGER", "less"))
+    try:
+        command = shlex.split(line)
+    except ValueError as error:  # a quote without its other half
+        return _unpaged(line, str(error), lang)
     if not command or not shutil.which(command[0]):
         return False
     import subprocess
 
-    environ = {"LESS": "-FRX", "LESSCHARSET": "utf-8", **os.environ}
-    pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)
+    if Path(command[0]).stem == "less":
+        command.append("-R")  # whatever LESS says, or it would show our colours as ESC[1m
+    environ = {"LESS": "-FX", "LESSCHARSET": "utf-8", **os.environ}
     try:
-        pager.communicate(text.encode("utf-8"))
+        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)
+    except OSError as error:
+        return _unpaged(line, reason(error), lang)
+    try:
+        pager.communicate(text.encode("utf-8", "replace"))
     except KeyboardInterrupt:  # Ctrl-C is the pager's to handle; wait for the user to leave it
         pager.wait()
-    return True
+        return True
+    return pager.returncode <= 0 or _unpaged(line, f"exit {pager.returncode}", lang)  # below 0 is a signal: somebody ended it
+
+
+def _unpaged(line: str, why: str, lang: Lang) -> Literal[False]:
+    told = {"en": f"No pager ({line}: {why}); the whole answer follows.", "zh": f"无法使用分页程序（{line}：{why}），以下为完整结果。"}
+    narrate(f"epcli: {told[lang]}")
+    return False
 
 
 @contextmanager
@@ -143,6 +201,7 @@ def working(lang: Lang) -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield lambda step: None
         return
+    from signal import SIGTERM, signal
     from threading import Timer
 
     from rich.console import Console
@@ -153,12 +212,20 @@ def working(lang: Lang) -> Iterator[Callable[[str], None]]:
     task = bar.add_task("", total=None)
     later = Timer(1, bar.start)
     later.daemon = True
+    before = signal(SIGTERM, _end)
     later.start()
     try:
         yield lambda step: bar.update(task, description=label(step, lang))
     finally:
         later.cancel()
+        later.join()  # or a bar that is just being shown would hide the cursor after this
         bar.stop()
+        signal(SIGTERM, before)
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """Ends the process as a signal does, but not before all that is under way is undone and the cursor is seen again."""
+    sys.exit(128 + number)
 
 
 def _save(text: str, file: Path, mark: bool) -> None:

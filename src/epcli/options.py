@@ -1,0 +1,131 @@
+"""The options that commands share, and what they mean: a language, a store, a way to print the answer."""
+
+import inspect
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import typer
+
+from epcli import completion, output
+from epcli import open_store as opened
+from epcli.errors import EpcliError
+from epcli.model import EventKind, FigureStatus, Lang
+from epcli.output import Color, Format, Wish
+from epcli.queries.answer import Answer
+from epcli.wording import choose_lang
+
+LangOption = Annotated[
+    Lang | None, typer.Option("--lang", "-l", show_default=False, help="Language of the answer; else EPCLI_LANG, else the locale.")
+]
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", envvar="EPCLI_STORE", show_default=False, readable=False, help="Ask this store; else the one that ships with epcli."
+    ),
+]
+OwnStoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        envvar="EPCLI_STORE",
+        show_default=False,
+        readable=False,
+        help="The store to change; never the one that ships with epcli.",
+    ),
+]
+
+
+def _choice(values: object) -> str:
+    """How the help shows an option with a fixed list of values. The query reads them, since it tells faults in both languages."""
+    return f"<{'|'.join(get_args(values))}>"
+
+
+def _completes(values: object) -> Callable[[str], list[str]]:
+    return lambda incomplete: [value for value in get_args(values) if value.startswith(incomplete)]
+
+
+# Filters: given again, an option asks for any of its values; two options ask for what fits both.
+PlatformOption = Annotated[
+    list[str] | None,
+    typer.Option("--platform", show_default=False, autocompletion=completion.platforms, help="Only what names this platform (repeatable)."),
+]
+SourceOption = Annotated[
+    list[str] | None,
+    typer.Option("--source", show_default=False, autocompletion=completion.sources, help="Only what this source says (repeatable)."),
+]
+PlaceOption = Annotated[
+    list[str] | None,
+    typer.Option("--place", show_default=False, autocompletion=completion.places, help="Only this place and all within it (repeatable)."),
+]
+KindOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        show_default=False,
+        metavar=_choice(EventKind),
+        autocompletion=_completes(EventKind),
+        help="Only events of this kind (repeatable).",
+    ),
+]
+StatusOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status",
+        show_default=False,
+        metavar=_choice(FigureStatus),
+        autocompletion=_completes(FigureStatus),
+        help="Only figures that are known in this way (repeatable).",
+    ),
+]
+
+
+@contextmanager
+def speaking(option: Lang | None) -> Iterator[Lang]:
+    """Settles the language of a command, so that what goes wrong in it is told in that language too."""
+    lang = choose_lang(option, os.environ)
+    try:
+        yield lang
+    except EpcliError as error:
+        error.lang = lang
+        raise
+
+
+def reading_options(
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")] = "table",
+    as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    lang: LangOption = None,
+    file: Annotated[
+        Path | None, typer.Option("--output", "-o", show_default=False, readable=False, help="Write the answer to this file.")
+    ] = None,
+    store_path: StoreOption = None,
+    color: Annotated[Color, typer.Option("--color", help="Colour; auto heeds NO_COLOR, FORCE_COLOR, then the terminal.")] = "auto",
+    pager: Annotated[bool, typer.Option("--pager/--no-pager", help="Page long answers on a terminal (EPCLI_PAGER, else PAGER).")] = True,
+) -> None:
+    """The options of every reading command. Only the signature is used, by `answers`."""
+
+
+def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
+    """Makes a command of a function from a store and arguments to an answer, with the options of every reading command.
+
+    Typer can't share options between commands, and repeating them in each and handing them on by name is how command lines rot.
+    """
+    own = list(inspect.signature(ask).parameters.values())[1:]
+    shared = list(inspect.signature(reading_options).parameters.values())
+
+    def command(**given: Any) -> None:
+        form, as_json, lang_option, file, store_path, color, pager = (given.pop(option.name) for option in shared)
+        with speaking(lang_option) as lang:
+            store = opened(store_path)
+            answer = ask(store, **given)
+            output.show(answer, store, Wish("json" if as_json else form, lang, color, pager, file))
+            if nothing := answer.nothing_found(store):
+                output.narrate(nothing[lang])
+
+    parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared)]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    command.__name__, command.__doc__ = ask.__name__, ask.__doc__
+    return command
