@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import on_a_terminal, unix
+from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -137,10 +138,11 @@ def test_less_shows_colours_whatever_less_says(tmp_path: Path) -> None:
 @unix
 def test_sigterm_shows_the_cursor_again(tmp_path: Path) -> None:
     """A command that is ended while its bar is shown leaves the terminal with a cursor."""
-    os.mkfifo(tmp_path / "more.ndjson")
     main, side = pytest.importorskip("pty").openpty()
-    command = [sys.executable, "-m", "epcli", "import", "more.ndjson", "--store", "my.json"]
+    command = [sys.executable, "-m", "epcli", "import", "my.json", "--store", "my.json"]
     subprocess.run([*command[:3], "init", "my.json"], cwd=tmp_path, capture_output=True, check=True)
+    held = FileLock(tmp_path / "my.json.lock")
+    held.acquire()  # so the command waits
     environ = {"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80"}
     process = subprocess.Popen(command, cwd=tmp_path, stdin=side, stdout=side, stderr=side, env=environ, start_new_session=True)
     os.close(side)
@@ -154,6 +156,7 @@ def test_sigterm_shows_the_cursor_again(tmp_path: Path) -> None:
     except OSError:  # Linux ends a terminal's output this way
         pass
     assert process.wait(timeout=30) == 128 + signal.SIGTERM
+    held.release()
     os.close(main)
     assert shown.rindex(b"\x1b[?25h") > shown.rindex(b"\x1b[?25l")
     assert b"Traceback" not in shown

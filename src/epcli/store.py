@@ -7,7 +7,7 @@ a scan and a handful of records.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Raw, Struct
 
 from epcli.errors import StoreError, reason
-from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Organization, Place, Record, Source
+from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Indicator, Organization, Place, Record, Source
+from epcli.upgrade import upgraded
 
 Documents = dict[str, dict[str, Raw]]
 """A TinyDB file as it is: table → TinyDB's key → the bytes of a document."""
@@ -30,37 +31,63 @@ E = TypeVar("E", bound=Entry)
 S = TypeVar("S", bound=Struct)
 
 
+class _Named(Struct):
+    """The id of a document; the rest of it is passed over."""
+
+    id: str
+
+
 class Table(Mapping[str, E]):
-    """Records by id, in the order of the file, typed on first use. An id that it lacks is a fault of the store, and is told as one."""
+    """Records by id, in the order of the file, each typed when it is asked for: who looks up one place need not type a thousand.
+
+    An id that the table lacks is a fault of the store, and is told as one.
+    """
 
     def __init__(self, name: str, shape: type[E], documents: Mapping[str, Raw], path: Path) -> None:
         self._name, self._shape, self._path = name, shape, path
         self._documents = list(documents.values())
-        self._typed: dict[str, E] | None = None
+        self._typed: dict[str, E] = {}
+        self._places: dict[str, int] | None = None
+        self._whole: dict[str, E] | None = None
+
+    def _index(self) -> dict[str, int]:
+        """Where the document of each id stands."""
+        if self._places is None:
+            self._places = {self._decode(document, _Named).id: place for place, document in enumerate(self._documents)}
+        return self._places
 
     def _records(self) -> dict[str, E]:
-        if self._typed is None:
+        if self._whole is None:
             records = [self._decode(document, self._shape) for document in self._documents]
-            self._typed = {record.id: record for record in records}
-        return self._typed
+            self._whole = self._typed = {record.id: record for record in records}
+        return self._whole
 
     def __getitem__(self, record_id: str) -> E:
-        record = self._records().get(record_id)
+        record = self._typed.get(record_id)
         if record is None:
-            raise StoreError(
-                en=f"{self._path} is invalid: {self._name} has no {record_id}. See `epcli validate {self._path}`.",
-                zh=f"{self._path}无效：{self._name}中没有{record_id}。详情见`epcli validate {self._path}`。",
-            )
+            place = self._index().get(record_id) if self._whole is None else None
+            if place is None:
+                raise StoreError(
+                    en=f"{self._path} is invalid: {self._name} has no {record_id}. See `epcli validate {self._path}`.",
+                    zh=f"{self._path}无效：{self._name}中没有{record_id}。详情见`epcli validate {self._path}`。",
+                )
+            record = self._typed[record_id] = self._decode(self._documents[place], self._shape)
         return record
 
     def __contains__(self, record_id: object) -> bool:
-        return record_id in self._records()
+        return record_id in (self._index() if self._whole is None else self._whole)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._records())
+        return iter(self._index() if self._whole is None else self._whole)
 
     def __len__(self) -> int:
         return len(self._documents)
+
+    def values(self) -> ValuesView[E]:
+        return self._records().values()
+
+    def items(self) -> ItemsView[str, E]:
+        return self._records().items()
 
     def pick(self, glance: type[S], fits: Callable[[S], bool]) -> list[E]:
         """The records that fit at a glance, a struct with some of their fields; the others are never built."""
@@ -85,6 +112,7 @@ class Store(Struct, frozen=True):
     case_studies: Mapping[str, CaseStudy]
     organizations: Mapping[str, Organization]
     places: Mapping[str, Place]
+    indicators: Mapping[str, Indicator]
     sources: Mapping[str, Source]
 
 
@@ -119,6 +147,7 @@ def store_of(documents: Documents, path: Path) -> Store:
         case_studies=table("case_studies", CaseStudy),
         organizations=table("organizations", Organization),
         places=table("places", Place),
+        indicators=table("indicators", Indicator),
         sources=table("sources", Source),
     )
 
@@ -144,8 +173,15 @@ def unreadable(path: Path, error: Exception) -> StoreError:
 
 
 def parse(raw: bytes, path: Path) -> Documents:
-    """The tables in a store's bytes. StoreError with line and column where they are no JSON, or no TinyDB file."""
+    """The tables in a store's bytes, those of format 1 upgraded.
+
+    StoreError with line and column where they are no JSON, or no TinyDB file; for a store of a later format, too.
+    """
     documents = decoded(raw, path, Documents)
+    edition = next(iter(documents.get("dataset", {}).values()), Raw(b"{}"))
+    kept_as = decoded(edition, path, _Edition).format
+    if _is_1(kept_as):
+        documents = _upgraded(documents)
     if missing := [table for table in TABLES if table not in documents]:
         raise StoreError(
             en=f"{path} is not an epcli store: it has no table {', '.join(missing)}.",
@@ -156,10 +192,13 @@ def parse(raw: bytes, path: Path) -> Documents:
             en=f'{path} is not an epcli store: its table "dataset" must hold one document, not {len(documents["dataset"])}.',
             zh=f"{path}不是epcli数据库：“dataset”表应有一条记录，现有{len(documents['dataset'])}条。",
         )
-    if decoded(next(iter(documents["dataset"].values())), path, _Edition).format != FORMAT:
+    if kept_as not in (1, FORMAT):
+        later = isinstance(kept_as, int) and kept_as > FORMAT
         raise StoreError(
-            en=f"{path} is not a store of format {FORMAT}, the only one that this epcli reads.",
-            zh=f"{path}不是格式{FORMAT}的数据库，而当前epcli只能读取该格式。",
+            en=f"{path} is a store of format {kept_as}, and this epcli reads formats 1 to {FORMAT}"
+            f"{': a later epcli wrote it, and reads it' if later else ''}.",
+            zh=f"{path}是格式{kept_as}的数据库，而当前epcli只能读取格式1至{FORMAT}"
+            f"{'：它由更新的epcli写成，请用更新的版本读取' if later else ''}。",
         )
     if strange := [f"{table}/{key}" for table, keyed in documents.items() for key in keyed if not (key.isascii() and key.isdecimal())]:
         raise StoreError(
@@ -173,6 +212,31 @@ class _Edition(Struct):
     """Of the dataset only what must be known before anything else can be made of the file."""
 
     format: object = None
+
+
+def is_of_format_1(raw: bytes) -> bool:
+    """Whether these bytes, which are those of a store, were written by epcli 0.1."""
+    return any(_is_1(edition.format) for edition in msgspec.json.decode(raw, type=_Editions).dataset.values())
+
+
+def _is_1(kept_as: object) -> bool:
+    return kept_as == 1 and isinstance(kept_as, int) and not isinstance(kept_as, bool)
+
+
+class _Editions(Struct):
+    dataset: dict[str, _Edition]
+
+
+def _upgraded(documents: Documents) -> Documents:
+    """The tables of format 1 in format 2. What can't be decoded stays, for whoever wants it to tell."""
+
+    def made(table: str, document: Raw) -> Raw:
+        try:
+            return Raw(msgspec.json.encode(upgraded(table, msgspec.json.decode(document))))
+        except UNDECODABLE:
+            return document
+
+    return {"indicators": {}} | {table: {key: made(table, raw) for key, raw in keyed.items()} for table, keyed in documents.items()}
 
 
 T = TypeVar("T")

@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from epcli.errors import RequestError, StoreError
 from epcli.exchange.incoming import FIGURES, Incoming
-from epcli.model import TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
+from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
 from epcli.names import resolve
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.show import RECORD
 from epcli.stamps import stamp, stamped
 from epcli.storage import CrashSafeStorage
-from epcli.store import canonical, is_shipped, shipped
+from epcli.store import canonical, is_of_format_1, is_shipped, shipped
 from epcli.validation import Fault, Tables, checked, cross_checks, invalid, layout_faults, misshapen, typed
 
 Step = Callable[[str], None]
@@ -71,7 +71,7 @@ _NEW = Dataset(
     version="0.1.0",
     licence="not stated",
     description=Text(zh="尚无说明。", en="Not described yet."),
-    format=1,
+    format=FORMAT,
 )
 
 
@@ -88,7 +88,7 @@ def import_records(path: Path | None, records: Iterable[Incoming], *, replacing:
         if found := cross_checks(tables):
             raise _refused(found, origin, file)
         if any(change.what != "left" for change in changes):
-            save(tables)
+            changes += save(tables)
     return changes
 
 
@@ -102,10 +102,10 @@ def remove_records(path: Path | None, ids: Sequence[str], step: Step) -> list[Ch
         if found := cross_checks(tables):
             raise StoreError(
                 en=f"Nothing was removed: {found[0]}. Remove or change that first.",
-                zh=f"没有移除任何记录：{found[0]}。请先移除或修改该记录。",
+                zh=f"没有移除任何记录：{found[0].told('zh')}。请先移除或修改该记录。",
             )
-        save(tables)
-    return [Change("removed", f"{table}/{record_id}") for table, record_id in sorted(gone)]
+        moved = save(tables)
+    return [*(Change("removed", f"{table}/{record_id}") for table, record_id in sorted(gone)), *moved]
 
 
 def fix(path: Path | None) -> tuple[list[Fault], Tables]:
@@ -153,7 +153,8 @@ def undo(path: Path | None) -> list[Change]:
             before = {}
         storage.write_bytes(raw)
     stamp(raw)
-    return _differences(before, tables)
+    moved = [Change("changed", "dataset", ["format"])] if before and is_of_format_1(raw) != is_of_format_1(current) else []
+    return [*_differences(before, tables), *moved]
 
 
 def _differences(before: Tables, after: Tables) -> list[Change]:
@@ -187,8 +188,8 @@ def _storage(path: Path) -> CrashSafeStorage:
 
 
 @contextmanager
-def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path, Tables, Callable[[Tables], None]]]:
-    """A valid store of one's own, its records, and how to save them; nobody else writes it meanwhile."""
+def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path, Tables, Callable[[Tables], list[Change]]]]:
+    """A valid store of one's own, its records, and how to save them, which tells if the format changes; nobody else writes it meanwhile."""
     file = _own(path)
     storage = _storage(file)
     step("waiting")
@@ -199,12 +200,13 @@ def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path
         if found:
             raise invalid(found, file)
 
-        def save(tables: Tables) -> None:
+        def save(tables: Tables) -> list[Change]:
             step("writing")
             if not dry_run:
                 new = canonical(tables)
                 storage.write_bytes(new)
                 stamp(new)
+            return [Change("changed", "dataset", ["format"])] if is_of_format_1(raw) else []
 
         yield file, tables, save
 
@@ -283,7 +285,7 @@ def _converted(where: str, table: str, document: dict[str, Any], shape: type[Any
     except msgspec.ValidationError as error:
         name = document.get("id")
         fault = misshapen(f"{table}/{name if isinstance(name, str) else '?'}", str(error))
-        raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault}。") from None
+        raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault.told('zh')}。") from None
 
 
 def _fill_in(where: str, document: dict[str, Any], held: Record | None, coming: Mapping[str, OwnedFigure]) -> None:
@@ -318,7 +320,9 @@ def _refused(found: list[Fault], origin: Mapping[str, str], path: Path) -> Store
     fault = next((fault for fault in found if fault.document in origin), found[0])
     where = origin.get(fault.document, path)
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return StoreError(en=f"{where}: {fault}{more}. Nothing was imported.", zh=f"{where}：{fault}（共{len(found)}处）。没有导入任何记录。")
+    return StoreError(
+        en=f"{where}: {fault}{more}. Nothing was imported.", zh=f"{where}：{fault.told('zh')}（共{len(found)}处）。没有导入任何记录。"
+    )
 
 
 def _records_named(tables: Tables, names: Sequence[str]) -> Iterator[tuple[str, str]]:

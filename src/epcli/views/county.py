@@ -17,7 +17,7 @@ from epcli.wording import label
 def page(answer: County, notes: Footnotes) -> Page:
     lang, case = notes.lang, answer.case_study
     place = notes.store.places[case.place]
-    where = f"{whereabouts(notes.store, place.id)[lang]} · {label(place.level, lang)} · {place.code}"
+    where = f"{whereabouts(notes.store, place.id)[lang]} · {label(place.level, lang)}{f' · {place.code}' if place.code else ''}"
     blocks: list[Block] = [
         Paragraph(Prose(where, QUIET)),
         Paragraph(notes.cited(case.headline[lang], case.citations)),

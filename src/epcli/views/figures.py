@@ -11,7 +11,7 @@ from epcli.queries.answer import OwnedFigure
 from epcli.queries.figures import Figures
 from epcli.queries.named import name_of
 from epcli.views.footnotes import Footnotes
-from epcli.wording import as_of, count, label
+from epcli.wording import as_of, count, label, role
 
 
 def page(answer: Figures, notes: Footnotes) -> Page:
@@ -27,7 +27,7 @@ def _row(figure: Figure, notes: Footnotes) -> Row:
     about = f"\n{_about(figure, notes)}" if isinstance(figure, OwnedFigure) else ""
     cells = [
         notes.amount(figure),
-        Prose.of(f"{figure.metric[notes.lang]}{as_of(figure, notes.lang)}", (about, QUIET)),
+        Prose.of(f"{figure.metric[notes.lang]}{as_of(figure, notes.lang)}{role(figure, notes.lang)}", (about, QUIET)),
         Prose(label(figure.status, notes.lang)),
         notes.reference(figure.citations, figure.note),
     ]

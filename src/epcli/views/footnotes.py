@@ -12,7 +12,7 @@ from epcli.drawing.blocks import Block, Item, Note, Notes, Page
 from epcli.drawing.prose import QUIET, Prose
 from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
-from epcli.wording import LEGEND, MARKS, as_of, join_names, label, locator, quantity, quoted, sentence_case
+from epcli.wording import LEGEND, MARKS, as_of, author_names, join_names, label, locator, quantity, quoted, role, sentence_case, text_kind
 
 STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red"}
 
@@ -89,7 +89,7 @@ class Footnotes:
     def figure(self, figure: Figure, already_cited: Set[Citation] = frozenset()) -> Prose:
         """One number: how much, of what, as of when, and where it stands unless the record around it has said so already."""
         new = figure.citations if figure.status == "restored" or not already_cited >= set(figure.citations) else []
-        words = Prose.of(self.amount(figure), f"  {figure.metric[self.lang]}{as_of(figure, self.lang)}")
+        words = Prose.of(self.amount(figure), f"  {figure.metric[self.lang]}{as_of(figure, self.lang)}{role(figure, self.lang)}")
         return self.cited(words, new, figure.note)
 
     def figures(self, figures: Iterable[Figure], already_cited: Iterable[Citation] = ()) -> list[Item]:
@@ -113,11 +113,11 @@ class Footnotes:
 
 
 def bibliographic(source: Source, lang: Lang) -> str:
-    """Author, title, publisher, date and type of a source in one line; its address stands apart."""
-    kind, dated = label(source.type, lang), source.date or label("undated", lang)
+    """Authors, title, publisher, date and kind of a source in one line; its address stands apart."""
+    kind, dated = text_kind(source, lang), source.date or label("undated", lang)
     publisher = source.publisher[lang]
     parts = [
-        source.author[lang] if source.author else "",
+        author_names(source, lang),
         quoted(source.title[lang], lang),
         f"{publisher}，{dated}〔{kind}〕" if lang == "zh" else f"{publisher}, {dated} ({kind})",
     ]

@@ -9,7 +9,14 @@ from epcli.queries.search import Hit, Match, Search
 from epcli.views.footnotes import Footnotes
 from epcli.wording import count, label
 
-TABLES = {"events": "event", "case_studies": "case_study", "organizations": "organization", "places": "place", "sources": "source"}
+TABLES = {
+    "events": "event",
+    "case_studies": "case_study",
+    "organizations": "organization",
+    "places": "place",
+    "indicators": "indicator",
+    "sources": "source",
+}
 
 
 def page(answer: Search, notes: Footnotes) -> Page:
