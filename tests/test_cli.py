@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run, on_a_terminal, unix
+from conftest import Called, Run, on_a_terminal, unix
 from rich.cells import cell_len
 
 from epcli import __version__
@@ -117,8 +117,9 @@ def test_every_platform_and_case_study_answers(store: Store, epcli: Run) -> None
         (("county", "atlantis"), "No case study"),
         (("timeline", "--platform", "jdd"), "nearest: jd"),
         (("timeline", "--place", "gunsu"), "nearest: gansu"),
-        (("timeline", "--kind", "party"), "--kind"),
-        (("figures", "--status", "found"), "--status"),
+        (("timeline", "--kind", "party"), "No kind is called"),
+        (("timeline", "--platform", "jd", "--platform", "jdd"), "nearest: jd"),
+        (("figures", "--status", "found"), "stated, restored, lost"),
         (("search", " "), "Nothing to search for"),
         (("schema", "timelines"), "timeline"),
         (("--nonsense",), "--nonsense"),
@@ -131,6 +132,43 @@ def test_a_request_that_cannot_be_understood_exits_2(args: tuple[str, ...], word
     assert told.stderr.startswith("epcli: ")
     assert len(told.stderr.splitlines()) <= 2
     assert words in told.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("command", "option", "first", "second"),
+    [
+        ("timeline", "--platform", "jd", "suning"),
+        ("timeline", "--kind", "policy", "meeting"),
+        ("timeline", "--place", "gansu", "guizhou"),
+        ("timeline", "--source", "wei-yanan", "xinhua-2016-01-22"),
+        ("timeline --chart", "--platform", "jd", "suning"),
+        ("figures", "--platform", "jd", "suning"),
+        ("figures", "--status", "lost", "restored"),
+        ("figures", "--place", "gansu", "guizhou"),
+        ("figures", "--source", "wei-yanan", "cgtn-2020-05-12"),
+        ("platform jd", "--source", "wei-yanan", "xinhua-2016-01-22"),
+        ("search 京东", "--source", "wei-yanan", "apdnews-2016-09"),
+    ],
+)
+def test_a_filter_that_is_given_twice_is_a_union(
+    command: str, option: str, first: str, second: str, lang: str, call: Callable[..., Called]
+) -> None:
+    """Each filter of each command takes several values, and prints what any of them gives; a wrong one among them is told."""
+
+    def rows(*values: str) -> set[str]:
+        told = call(*command.split(), *(word for value in values for word in (option, value)), "--format", "ndjson", "--lang", lang)
+        assert (told.code, told.err) == (0, "")
+        return set(told.out.splitlines())
+
+    def named(lines: set[str]) -> set[str]:
+        return {str(json.loads(line).get("id")) for line in lines}
+
+    assert named(rows(first, second)) == named(rows(first)) | named(rows(second))
+    assert named(rows(first, second)) >= named(rows(first)) != named(rows(second))
+    wrong = call(*command.split(), option, first, option, "nonsense", "--lang", lang)
+    assert (wrong.code, wrong.out) == (2, "")
+    assert ("没有叫“nonsense”的" if lang == "zh" else 'called "nonsense"') in wrong.err
 
 
 def test_errors_speak_the_language_asked_for(epcli: Run) -> None:

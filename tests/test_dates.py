@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, timedelta
+from time import process_time
 
 import pytest
 from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epcli.dates import Bounds, bounds, parse_period
+from epcli.dates import Bounds, bounds, dated_years, parse_period
 from epcli.errors import RequestError
 
 days = st.dates(min_value=date.min, max_value=date.max)
@@ -60,6 +61,44 @@ def test_what_is_no_date_is_refused(edtf: str) -> None:
     """A month 13, a 29 February in a common year (which the edtf library lets pass) and plain nonsense are no dates."""
     with pytest.raises(ValueError, match=r"."):
         bounds(edtf)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "why"),
+    [
+        ("Y1E99999999", "beyond the years 0001 to 9999"),
+        ("2016/Y17E8", "beyond the years 0001 to 9999"),
+        ("-0500", "beyond the years 0001 to 9999"),
+        ("2016/-0500", "beyond the years 0001 to 9999"),
+        ("{" + ",".join(map(str, range(1000, 3000))) + "}", "a date of 10001 characters is too long; 80 are enough"),
+        ("../..", "open at both ends"),
+        ("{..1984,1990..}", "open at both ends"),
+        *((spaced, "is not an EDTF date") for spaced in (" 2016", "2016 ", "2016\n", "2016 / 2017", "201X\n", "２０１６", "2016\u200b")),
+    ],
+)
+def test_a_date_has_its_bounds(edtf: str, why: str) -> None:
+    """What would take minutes, lies beyond the calendar, or has spaces and line ends in it is refused with the reason, at once."""
+    started = process_time()
+    with pytest.raises(ValueError, match=why):
+        bounds(edtf)
+    assert process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("edtf", "years"),
+    [
+        ("2016-05", (2016, 2016)),
+        ("2013/2020", (2013, 2020)),
+        ("2016/..", (2016, None)),
+        ("../2016-05", (None, 2016)),
+        ("[..1984]", (None, 1984)),
+        ("{1984..}", (1984, None)),
+        ("0001/9999", (1, 9999)),
+    ],
+)
+def test_an_open_end_is_no_year(edtf: str, years: tuple[int | None, int | None]) -> None:
+    """Of an interval or a set that is open, only the other end is dated; the first and the last year of the calendar are years."""
+    assert dated_years(edtf) == years
 
 
 @pytest.mark.parametrize(

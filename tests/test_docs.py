@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shlex
@@ -228,3 +229,18 @@ def test_pictures_have_words() -> None:
         text = page.read_text(encoding="utf-8")
         assert not re.findall(r"!\[\]\(", text), page.name
         assert all(re.search(r"alt=\"[^\"]{20,}\"", tag) for tag in re.findall(r"<img [^>]*>", text)), page.name
+
+
+@pytest.mark.parametrize("needed", [[], ["pandas", "polars"]], ids=["alone", "with pandas and polars"])
+def test_the_python_of_the_page_is_real(needed: list[str]) -> None:
+    """Each line of docs/python.md, run in the page's order, prints what stands there; pandas and polars where they are installed."""
+    for name in needed:
+        pytest.importorskip(name)
+    told = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", told, flags=re.MULTILINE | re.DOTALL)
+    runnable = [block for block in blocks if all(name in needed for name in re.findall(r"import (pandas|polars)", block))]
+    assert len(runnable) == len(blocks) - (0 if needed else 2)
+    page = doctest.DocTestParser().get_doctest("".join(runnable), {}, "docs/python.md", None, 0)
+    complaints: list[str] = []
+    assert doctest.DocTestRunner().run(page, out=complaints.append).attempted
+    assert not complaints, "".join(complaints)

@@ -115,7 +115,7 @@ def test_locators_of_the_article_are_its_sections(store: Store) -> None:
 
 def test_every_event_of_the_article_has_a_status_for_its_year(store: Store) -> None:
     """The article lost every year, so no event that rests on it has a stated date; others may."""
-    of_article = [event for event in store.events.values() if cites(event.citations, "wei-yanan")]
+    of_article = [event for event in store.events.values() if cites(event.citations, {"wei-yanan"})]
     assert len(of_article) == 25
     assert not [event.id for event in of_article if event.dating.status == "stated"]
     assert {"2016-07-hubei-suning", "2016-11-ningdu-meeting"} <= set(store.events) - {event.id for event in of_article}

@@ -14,12 +14,23 @@ from typing import Annotated
 import typer
 
 from epcli import __version__, completion, output
+from epcli import open_store as opened
 from epcli.errors import EpcliError, StoreError, reason
 from epcli.exchange import Form
-from epcli.model import EventKind, FigureStatus, Style
+from epcli.model import Style
 from epcli.ondemand import OnDemand, commands
-from epcli.opening import opened
-from epcli.options import LangOption, OwnStoreOption, PlaceOption, PlatformOption, SourceOption, StoreOption, answers, speaking
+from epcli.options import (
+    KindOption,
+    LangOption,
+    OwnStoreOption,
+    PlaceOption,
+    PlatformOption,
+    SourceOption,
+    StatusOption,
+    StoreOption,
+    answers,
+    speaking,
+)
 from epcli.queries.answer import Answer
 from epcli.store import Store, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
@@ -58,7 +69,7 @@ def timeline(
     ] = None,
     platform: PlatformOption = None,
     place: PlaceOption = None,
-    kind: Annotated[EventKind | None, typer.Option("--kind", show_default=False, help="Only events of this kind.")] = None,
+    kind: KindOption = None,
     source: SourceOption = None,
     chart: Annotated[bool, typer.Option("--chart", help="Draw it: months across, platforms and government down.")] = False,
 ) -> Answer:
@@ -67,9 +78,8 @@ def timeline(
     Example: epcli timeline 2016-Q2 --platform suning
     """
     from epcli.queries import timeline as timelines
-    from epcli.queries.narrowed import narrowed
 
-    answer = timelines.timeline(narrowed(store, source), period, platform=platform, place=place, kind=kind)
+    answer = timelines.timeline(store, period, platform=platform, place=place, kind=kind, source=source)
     if chart:
         from epcli.queries import chart as charts
 
@@ -95,10 +105,8 @@ def platform(
     """
     from epcli.queries import platform as one
     from epcli.queries import platforms as several
-    from epcli.queries.narrowed import narrowed
 
-    told = narrowed(store, source)
-    return one.platform(told, name) if name is not None else several.platforms(told)
+    return one.platform(store, name, source=source) if name is not None else several.platforms(store, source=source)
 
 
 @commands.command()
@@ -158,9 +166,7 @@ def agreements(store: Store) -> Answer:
 @answers
 def figures(
     store: Store,
-    status: Annotated[
-        FigureStatus | None, typer.Option("--status", show_default=False, help="Only figures that are known in this way.")
-    ] = None,
+    status: StatusOption = None,
     platform: PlatformOption = None,
     place: PlaceOption = None,
     source: SourceOption = None,
@@ -170,9 +176,8 @@ def figures(
     Example: epcli figures --status restored
     """
     from epcli.queries import figures as numbers
-    from epcli.queries.narrowed import narrowed
 
-    return numbers.figures(narrowed(store, source), status=status, platform=platform, place=place)
+    return numbers.figures(store, status=status, platform=platform, place=place, source=source)
 
 
 @commands.command()

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from shlex import quote
+from typing import get_args
 
 import typer
 from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 from typer._completion_classes import BashComplete, FishComplete, PowerShellComplete, ZshComplete
 
+from epcli import open_store as opened
 from epcli.errors import EpcliError
-from epcli.opening import opened
 from epcli.store import Store
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
@@ -29,7 +29,7 @@ def from_store(list_names: Callable[[Store], Iterator[tuple[str, str]]]) -> Comp
     def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         given = context.params.get("store_path")
         try:
-            store = opened(Path(given) if given else None)
+            store = opened(given or None)
             return [(name, help) for name, help in list_names(store) if name.startswith(incomplete.lower())]
         except EpcliError:
             return []
@@ -79,6 +79,11 @@ def answers(incomplete: str) -> list[str]:
     from epcli.queries.schema import ANSWERS
 
     return [name for name in ("store", *ANSWERS) if name.startswith(incomplete)]
+
+
+def one_of(values: object) -> Callable[[str], list[str]]:
+    """Completes to one of the values of a Literal."""
+    return lambda incomplete: [value for value in get_args(values) if value.startswith(incomplete)]
 
 
 def plain(words: str) -> str:

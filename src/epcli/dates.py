@@ -2,7 +2,8 @@
 
 The edtf library takes longer to import than a whole answer takes to print, so the forms that records mostly use (a year, month
 or day, each perhaps with one of the marks ?, ~, %, and intervals of those) are read here; a property test holds them to the
-library's answer. Everything else that EDTF can say goes to the library.
+library's answer. Everything else that EDTF can say goes to the library, within bounds: it takes minutes for a year like Y1E99999999,
+and reads a date with spaces or line ends in it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from epcli.errors import RequestError
 
 _PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?[?~%]?")
 _QUARTER = re.compile(r"([0-9]{4})-[Qq]([1-4])")
+_LETTERS = re.compile(r"[0-9XSTYEZ?~%:./,+\[\]{}-]*")
+LONGEST = 80
+"""How many characters a date may have: two days with their times, or a set of fifteen years."""
 
 
 class Bounds(NamedTuple):
@@ -40,7 +44,26 @@ def bounds(edtf: str) -> Bounds:
     start, slash, end = edtf.partition("/")
     if _PLAIN.fullmatch(start) and (not slash or _PLAIN.fullmatch(end)):
         return _ordered(_plain(start).lower, _plain(end or start).upper, edtf)
+    if len(edtf) > LONGEST:
+        raise ValueError(f"a date of {len(edtf)} characters is too long; {LONGEST} are enough")
+    if not _LETTERS.fullmatch(edtf):
+        raise ValueError(f"{edtf} is not an EDTF date")
+    if "Y" in edtf or edtf.startswith("-") or "/-" in edtf:
+        raise ValueError(f"{edtf} is beyond the years 0001 to 9999")
+    if all(_open_ends(edtf)):
+        raise ValueError(f"{edtf} is open at both ends; one of them is a date")
     return _by_library(edtf)
+
+
+def dated_years(edtf: str) -> tuple[int | None, int | None]:
+    """The years of the first and the last day of an EDTF date; None for an end that is open (`..`). ValueError if it is none."""
+    span, (no_start, no_end) = bounds(edtf), _open_ends(edtf)
+    return None if no_start else span.lower.year, None if no_end else span.upper.year
+
+
+def _open_ends(edtf: str) -> tuple[bool, bool]:
+    """Whether an interval, or a set of dates, has no beginning and no end."""
+    return edtf.lstrip("[{").startswith(".."), edtf.rstrip("]}").endswith("..")
 
 
 def parse_period(text: str) -> Bounds:

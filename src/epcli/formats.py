@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Sequence
+from functools import cache
 from io import StringIO
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -62,20 +63,25 @@ def _cells(value: Any, shape: Any, name: str = "") -> Iterator[tuple[str, object
 
     The shape decides on the columns, so that a null Text still has its two.
     """
-    shape = bare(shape)
     if shape is Text:
         yield f"{name}_zh", value.zh if value else None
         yield f"{name}_en", value.en if value else None
     elif isinstance(shape, type) and issubclass(shape, Struct):
-        for field in fields(shape):
-            yield from _cells(getattr(value, field.name, None), field.type, f"{name}_{field.name}".removeprefix("_"))
+        for field, inner in shapes_in(shape):
+            yield from _cells(getattr(value, field, None), inner, f"{name}_{field}" if name else field)
     elif get_origin(shape) is dict:
         for key, inner in (value or {}).items():
-            yield from _cells(inner, get_args(shape)[1], str(key))
+            yield from _cells(inner, bare(get_args(shape)[1]), str(key))
     elif get_origin(shape) is list:
         yield name, "; ".join(_item(item) for item in value or ())
     else:
         yield name, value
+
+
+@cache
+def shapes_in(shape: type[Struct]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a struct with their types, bare. To work them out takes longer than to write a row."""
+    return tuple((field.name, bare(field.type)) for field in fields(shape))
 
 
 def bare(shape: Any) -> Any:

@@ -20,6 +20,9 @@ Id: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", descrip
 Words: TypeAlias = Annotated[str, Meta(min_length=1)]
 Edtf: TypeAlias = Annotated[str, Meta(min_length=4, description="A date in EDTF (ISO 8601-2), such as 2016-05 or 2015-12?.")]
 
+_URL = r'^https?://[^\s<>"{}|\\^`]+$'
+"""What RFC 3986 lets no address have would end it in Markdown or HTML, and what follows would be read as markup."""
+
 FigureStatus: TypeAlias = Literal["stated", "restored", "lost"]
 DateStatus: TypeAlias = Literal["stated", "restored", "inferred"]
 Qualifier: TypeAlias = Literal["over", "nearly", "about", "at-least"]
@@ -178,7 +181,7 @@ class Source(Entry, frozen=True):
     title: Text
     publisher: Text
     date: Edtf | None
-    url: Annotated[str, Meta(pattern=r"^https?://[^ ]+$")] | None
+    url: Annotated[str, Meta(pattern=_URL)] | None
     note: Text | None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from epcli.errors import RequestError
 from epcli.model import Text
@@ -21,7 +21,8 @@ _SUFFIX = r"(?<=.)(县|市|省|地区|自治区|county|city|prefecture|province)
 
 def key(typed: str) -> str:
     """What two spellings of one name have in common: `Chéng-xiàn` and `chengxian`, `JD.com` and `jdcom`; tone marks are no letters."""
-    return "".join(char for char in normalize("NFKD", typed).casefold() if char.isalnum())
+    bare = "".join(char for char in typed if not combining(char))  # to put a row of them in order takes the square of its length
+    return "".join(char for char in normalize("NFKD", bare).casefold() if char.isalnum())
 
 
 def resolve(typed: str, spellings: Mapping[str, Sequence[str]], kind: Text) -> str:

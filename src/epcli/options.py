@@ -5,14 +5,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
 from epcli import completion, output
+from epcli import open_store as opened
 from epcli.errors import EpcliError
-from epcli.model import Lang
-from epcli.opening import opened
+from epcli.model import EventKind, FigureStatus, Lang
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer
 from epcli.wording import choose_lang
@@ -36,26 +36,44 @@ OwnStoreOption = Annotated[
         help="The store to change; never the one that ships with epcli.",
     ),
 ]
+# Filters: given again, an option asks for any of its values; two options ask for what fits both.
 PlatformOption = Annotated[
-    str | None,
-    typer.Option(
-        "--platform",
-        show_default=False,
-        autocompletion=completion.platforms,
-        help="Only what names this platform.",
-    ),
+    list[str] | None,
+    typer.Option("--platform", show_default=False, autocompletion=completion.platforms, help="Only what names this platform (repeatable)."),
 ]
 SourceOption = Annotated[
-    str | None,
-    typer.Option("--source", show_default=False, autocompletion=completion.sources, help="Only what this source says."),
+    list[str] | None,
+    typer.Option("--source", show_default=False, autocompletion=completion.sources, help="Only what this source says (repeatable)."),
 ]
 PlaceOption = Annotated[
-    str | None,
+    list[str] | None,
+    typer.Option("--place", show_default=False, autocompletion=completion.places, help="Only this place and all within it (repeatable)."),
+]
+
+
+def _choice(values: object) -> str:
+    """How the help shows an option with a fixed list of values. The query reads them, since it tells faults in both languages."""
+    return f"<{'|'.join(get_args(values))}>"
+
+
+KindOption = Annotated[
+    list[str] | None,
     typer.Option(
-        "--place",
+        "--kind",
         show_default=False,
-        autocompletion=completion.places,
-        help="Only this place and all within it.",
+        metavar=_choice(EventKind),
+        autocompletion=completion.one_of(EventKind),
+        help="Only events of this kind (repeatable).",
+    ),
+]
+StatusOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status",
+        show_default=False,
+        metavar=_choice(FigureStatus),
+        autocompletion=completion.one_of(FigureStatus),
+        help="Only figures that are known in this way (repeatable).",
     ),
 ]
 

@@ -22,6 +22,7 @@ from msgspec import Struct
 from epcli.errors import OutputError, reason, unwritable
 from epcli.model import Lang
 from epcli.store import replace_file
+from epcli.text import harmless
 from epcli.wording import label
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def unprinted(error: OSError) -> OutputError:
 def narrate(words: str) -> None:
     """Tells the user something that is not the answer, on standard error, without anything that could drive a terminal."""
     try:
-        print("".join(char if char.isprintable() else "�" for char in words), file=sys.stderr, flush=True)
+        print(harmless(words), file=sys.stderr, flush=True)
     except OSError:  # nobody listens; the exit code still tells
         _let_go(sys.stderr)
 

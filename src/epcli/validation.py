@@ -23,6 +23,7 @@ from epcli.errors import StoreError
 from epcli.model import TABLES, CaseStudy, Citation, Dating, Event, Figure, Place, Record, Source, Text
 from epcli.stamps import stamp, stamped
 from epcli.store import UNDECODABLE, Documents, Store, canonical, decoded, parse, pieces, read_bytes, store_of, too_deep
+from epcli.text import fault
 
 Tables = dict[str, list[Record]]
 """The records of each table of a store, in order; `dataset` is a table of one."""
@@ -166,14 +167,13 @@ def cross_checks(tables: Mapping[str, Sequence[Record]]) -> list[Fault]:
                 if wanted not in ids[wanted_table]:
                     found.append(Fault(name, path, f"{wanted_table} has no {wanted}"))
             for path, part in _parts(record):
-                if isinstance(part, Text):
-                    if not (_clean(part.zh) and _clean(part.en)):
-                        lang = "en" if _clean(part.zh) else "zh"
-                        found.append(Fault(name, _joined(path, lang), "has control characters or outer spaces"))
-                elif isinstance(part, Citation):
+                for field, words in _words(part):
+                    if why := fault(words):
+                        found.append(Fault(name, _joined(path, field), why))
+                if isinstance(part, Citation):
                     if part.source not in ids["sources"]:
                         found.append(Fault(name, _joined(path, "source"), f"sources has no {part.source}"))
-                else:
+                elif not isinstance(part, Text):
                     found += [Fault(name, _joined(path, field), why) for field, why in _part_faults(part)]
                     if isinstance(part, Figure):
                         if part.id in figure_of:
@@ -209,6 +209,26 @@ def _fields_with_structs(shape: type[Struct]) -> tuple[str, ...]:
         return any(has_struct(inner) for inner in get_args(hint)) or (isinstance(hint, type) and issubclass(hint, Struct))
 
     return tuple(field.name for field in fields(shape) if has_struct(field.type))
+
+
+def _words(part: Struct) -> Iterator[tuple[str, str]]:
+    """Every string in a struct's own fields, with the path to it; not those that are one of a few."""
+    for field in _fields_with_words(type(part)):
+        value = getattr(part, field)
+        if isinstance(value, str):
+            yield field, value
+        elif value:
+            yield from ((f"{field}[{index}]", words) for index, words in enumerate(value))
+
+
+@cache
+def _fields_with_words(shape: type[Struct]) -> tuple[str, ...]:
+    """The fields of a type that hold strings or lists of them."""
+
+    def has_words(hint: object) -> bool:
+        return hint is str or any(has_words(inner) for inner in get_args(hint))
+
+    return tuple(field.name for field in fields(shape) if has_words(field.type))
 
 
 def _references(record: Record) -> Iterator[tuple[str, str, str]]:
@@ -288,7 +308,3 @@ def _province_faults(places: dict[str, Place]) -> Iterator[Fault]:
             digits = place.code[:2]
             if province_of.setdefault(digits, province) != province or digits_of.setdefault(province, digits) != digits:
                 yield Fault(f"places/{place.id}", "code", f"starts with {digits}, unlike other places in {province}")
-
-
-def _clean(words: str) -> bool:
-    return words == words.strip() and words.isprintable()

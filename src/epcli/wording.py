@@ -57,6 +57,7 @@ LABELS = {
     "agreements": Text(zh="签约一览", en="Agreements"),
     "whole_country": Text(zh="全国", en="the whole country"),
     "government_alone": Text(zh="政府", en="government"),
+    "goes_on": Text(zh="延续", en="goes on"),
     "year_alone": Text(zh="年内", en="year"),
     "events_here": Text(zh="当地事件", en="Events here"),
     "timeline": Text(zh="时间线", en="Timeline"),

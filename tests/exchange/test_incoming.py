@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+from conftest import unix
 
 from epcli.errors import StoreError
 from epcli.exchange.changes import import_records
@@ -51,6 +53,18 @@ def test_a_store_that_hides_a_record_is_not_imported(tmp_path: Path) -> None:
         incoming(path)
 
 
+@unix
+def test_a_pipe_or_a_device_is_refused_at_once(tmp_path: Path) -> None:
+    """What may never end, or waits for a writer, is no file to import; a link to a file is one."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(StoreError, match="it is a pipe or a device"):
+            incoming(path)
+    (tmp_path / "file").write_bytes(SOURCE)
+    (tmp_path / "link").symlink_to("file")
+    assert [record.table for record in incoming(tmp_path / "link")] == ["sources"]
+
+
 def test_escapes_and_spaces_are_no_damage(store: Store, tmp_path: Path) -> None:
     """JSON that another program wrote, with other spaces, escapes and numbers, is read like our own."""
     other = json.dumps(json.loads(shipped().read_bytes()), indent=1).replace("3000000000,", "3000000000.0,")
@@ -84,7 +98,7 @@ def test_a_fault_names_the_file_that_brought_it_or_the_store(tmp_path: Path) -> 
     tables = json.loads(mine.read_bytes())
     tables["dataset"]["1"]["title"]["zh"] = " x"
     file.write_text(json.dumps(tables), encoding="utf-8")
-    with pytest.raises(StoreError, match=r"^.*file, dataset 1: dataset/1: title.zh: has control characters or outer spaces"):
+    with pytest.raises(StoreError, match=r"^.*file, dataset 1: dataset/1: title.zh: begins or ends with a space"):
         import_all(mine, file)
     (longnan,) = (place for place in tables["places"].values() if place["id"] == "longnan")
     file.write_text(json.dumps(longnan | {"code": "621300"}), encoding="utf-8")

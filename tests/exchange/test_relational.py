@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from conftest import unix
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -104,7 +106,7 @@ def stores(draw: st.DrawFn) -> dict[str, list[Record]]:
             return draw(st.sampled_from(ids[by_name[name]]))
         if name == "id":
             return f"n-{next(count)}"
-        fixed = {"version": "1.0.0", "code": "620000", "url": "https://example.org/,\"'"}
+        fixed = {"version": "1.0.0", "code": "620000", "url": "https://example.org/,'()"}
         text = fixed.get(name) or draw(words)
         return text * 4 if name in ("date", "as_of") else text
 
@@ -435,6 +437,50 @@ def test_reading_a_database_leaves_it_alone(database: Path) -> None:
     sqlite.read(database)
     assert database.read_bytes() == before
     assert [*database.parent.iterdir()] == [database]
+
+
+def test_a_write_ahead_log_is_read_where_nothing_is_written(database: Path, store: Store) -> None:
+    """A database that a writer holds open in WAL mode is read with what only its log has; its folder stays as it is, log or none."""
+    with closing(sqlite3.connect(database)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+    before = database.read_bytes()
+    assert len(sqlite.read(database)["events"]) == len(store.events)
+    assert ([*database.parent.iterdir()], database.read_bytes()) == ([database], before)
+    with closing(sqlite3.connect(database)) as writer:
+        writer.execute("PRAGMA wal_autocheckpoint = 0")
+        writer.execute("UPDATE dataset SET title_en = 'Changed'")
+        writer.commit()
+        files = {file.name: file.read_bytes() for file in database.parent.iterdir()}
+        assert files.keys() == {database.name, f"{database.name}-wal", f"{database.name}-shm"}
+        assert sqlite.read(database)["dataset"][0]["title"]["en"] == "Changed"
+        assert {file.name: file.read_bytes() for file in database.parent.iterdir()} == files
+
+
+@unix
+@pytest.mark.parametrize("name", ["datapackage.json", "events.csv"])
+def test_a_link_or_a_pipe_in_a_package_is_refused_at_once(name: str, store: Store, tmp_path: Path) -> None:
+    """A link could lead out of the package, and a pipe would wait for a writer for ever; both are told by their names."""
+    datapackage.write(lists(store), tmp_path / "package")
+    file = tmp_path / "package" / name
+    file.rename(tmp_path / "outside")
+    file.symlink_to(tmp_path / "outside")
+    with pytest.raises(StoreError, match=f"{name}.*it is a link"):
+        datapackage.read(tmp_path / "package")
+    file.unlink()
+    os.mkfifo(file)
+    with pytest.raises(StoreError, match=f"{name}.*it is not a file"):
+        datapackage.read(tmp_path / "package")
+
+
+def test_a_folder_that_is_a_link_in_a_package_is_refused(store: Store, tmp_path: Path) -> None:
+    """A path in a descriptor leads nowhere but into its own folder, links on the way included."""
+    datapackage.write(lists(store), tmp_path / "package")
+    descriptor = tmp_path / "package" / "datapackage.json"
+    descriptor.write_text(descriptor.read_text(encoding="utf-8").replace('"events.csv"', '"more/events.csv"'), encoding="utf-8")
+    (tmp_path / "package" / "events.csv").rename(tmp_path / "events.csv")
+    (tmp_path / "package" / "more").symlink_to(tmp_path)
+    with pytest.raises(StoreError, match=r"more.*it is a link"):
+        datapackage.read(tmp_path / "package")
 
 
 damages = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=30)

@@ -22,7 +22,7 @@ from epcli.queries.cite import cite
 from epcli.queries.compare import compare
 from epcli.queries.counties import counties
 from epcli.queries.county import county
-from epcli.queries.figures import figures
+from epcli.queries.figures import Figures, figures
 from epcli.queries.named import place_named
 from epcli.queries.narrowed import cites, narrowed
 from epcli.queries.platform import platform
@@ -30,7 +30,7 @@ from epcli.queries.platforms import platforms
 from epcli.queries.search import search
 from epcli.queries.show import every_id, show
 from epcli.queries.sources import sources
-from epcli.queries.timeline import timeline
+from epcli.queries.timeline import Timeline, timeline
 from epcli.store import Store, open_store, shipped
 
 
@@ -285,6 +285,82 @@ def test_filters_narrow_the_figures(store: Store, article: Store) -> None:
     assert figures(store, place="Gansu", status="restored").figures == []
 
 
+def ids(answer: Timeline | Figures) -> set[str]:
+    return {row.id for row in (answer.events if isinstance(answer, Timeline) else answer.figures)}
+
+
+@pytest.mark.parametrize(
+    ("field", "first", "second"),
+    [("platform", "jd", "苏宁"), ("place", "Gansu", "贵州"), ("kind", "policy", "会议"), ("source", "wei-yanan", "xinhua-2016-01-22")],
+)
+def test_several_values_of_a_filter_are_a_union(store: Store, field: Any, first: str, second: str) -> None:
+    """A timeline for two values of a filter has what it has for either; a value named twice changes nothing."""
+    alone = [ids(timeline(store, **{field: value})) for value in (first, second)]
+    assert all(alone)
+    both: Any = {field: [first, second, first]}
+    assert ids(timeline(store, **both)) == alone[0] | alone[1]
+    assert alone[0] | alone[1] > alone[0] != alone[1]
+
+
+@pytest.mark.parametrize(
+    ("field", "first", "second"),
+    [("platform", "jd", "苏宁"), ("place", "Gansu", "贵州"), ("status", "lost", "补全"), ("source", "wei-yanan", "cgtn-2020-05-12")],
+)
+def test_several_values_of_a_filter_of_figures_are_a_union(store: Store, field: Any, first: str, second: str) -> None:
+    """The figures for two values of a filter are those for either."""
+    alone = [ids(figures(store, **{field: value})) for value in (first, second)]
+    assert all(alone)
+    both: Any = {field: [first, second]}
+    assert ids(figures(store, **both)) == alone[0] | alone[1]
+    assert alone[0] | alone[1] > alone[0] != alone[1]
+
+
+def test_filters_of_two_fields_must_both_hold(store: Store) -> None:
+    """Values of one filter are a union, and two filters intersect."""
+    both = ids(timeline(store, "2016", platform=["jd", "suning"], place=["Gansu", "Guizhou"]))
+    assert both == ids(timeline(store, "2016")) & ids(timeline(store, platform=["jd", "suning"])) & ids(
+        timeline(store, place=["Gansu", "Guizhou"])
+    )
+    assert both
+    assert ids(figures(store, platform=["jd", "suning"], status=["lost", "restored"])) == ids(
+        figures(store, platform=["jd", "suning"])
+    ) & ids(figures(store, status=["lost", "restored"]))
+
+
+def test_no_value_of_a_filter_asks_for_everything(store: Store) -> None:
+    """None and an empty list are no filter."""
+    assert timeline(store, platform=[], kind=None) == timeline(store)
+    assert figures(store, status=[], place=None) == figures(store)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"kind": "polcy"}, 'No kind is called "polcy". The nearest: policy.'),
+        ({"kind": ["policy", "政"]}, 'No kind is called "政". The nearest: 政策.'),
+        ({"platform": ["jd", "jdd"]}, 'No platform is called "jdd". The nearest: jd'),
+        ({"source": ["wei-yanan", "wei-yana"]}, 'No source is called "wei-yana". The nearest: wei-yanan'),
+    ],
+)
+def test_every_value_of_a_filter_must_mean_something(store: Store, asked: Any, told: str) -> None:
+    """Of several values one that means nothing is an error, with the nearest that does."""
+    with pytest.raises(RequestError, match=re.escape(told)):
+        timeline(store, **asked)
+
+
+def test_what_cannot_be_asked_for_is_refused(store: Store) -> None:
+    """A filter that there is none of, or that events or figures lack, is an error and never passed over."""
+    asked: Any = {"platfrom": "jd"}
+    with pytest.raises(TypeError, match="no filter platfrom; there are source, kind, status, platform, period, place"):
+        timeline(store, **asked)
+    asked = {"status": "lost"}
+    with pytest.raises(TypeError, match="events have no filter status"):
+        timeline(store, **asked)
+    asked = {"kind": "policy"}
+    with pytest.raises(TypeError, match="figures have no filter kind"):
+        figures(store, **asked)
+
+
 years = st.integers(2012, 2017).map(str)
 months = st.builds(lambda year, month: f"{year}-{month:02}", years, st.integers(1, 12))
 quarters = st.builds(lambda year, quarter: f"{year}-Q{quarter}", years, st.integers(1, 4))
@@ -363,18 +439,39 @@ def test_no_two_places_or_platforms_share_a_name(store: Store) -> None:
 
 def test_a_source_narrows_to_what_it_says(store: Store) -> None:
     """--source keeps the events that cite it, and in them the figures that do; other sources' figures and programmes go."""
-    told = timeline(narrowed(store, "xinhua-2016-01-22"), "2016")
+    told = timeline(store, "2016", source="xinhua-2016-01-22")
     assert [event.id for event in told.events] == ["2016-01-jd-cpad-agreement"]
     assert [figure.id for figure in told.events[0].figures] == [
         "jd-cpad-poor-counties",
         "jd-cpad-demonstration-counties",
         "jd-cpad-people-helped",
     ]
-    own = platform(narrowed(store, "xinhua-2016-01-22"), "jd").platform
+    own = platform(store, "jd", source="xinhua-2016-01-22").platform
     assert (own.programmes, own.figures) == ([], [])
-    assert all(cites(figure.citations, "wei-yanan") for figure in figures(narrowed(store, "wei-yanan")).figures)
+    assert all(cites(figure.citations, {"wei-yanan"}) for figure in figures(narrowed(store, "wei-yanan")).figures)
     with pytest.raises(RequestError, match="wei-yanan"):
-        narrowed(store, "wei-yana")
+        timeline(store, source="wei-yana")
+
+
+def test_several_sources_tell_what_any_of_them_says(store: Store) -> None:
+    """With two sources a figure counts that either gives, a platform has the programmes of either, and a search finds what cites either."""
+    one, other = "wei-yanan", "xinhua-2016-01-22"
+    told = {f.id for event in timeline(store, source=[one, other]).events for f in event.figures}
+    assert told == {f.id for source in (one, other) for event in timeline(store, source=source).events for f in event.figures}
+    page = platform(store, "jd", source=[other, one])
+    assert page.platform == platform(store, "jd", source=one).platform
+    assert page.events == timeline(store, platform="jd", source=[one, other]).events
+    assert [record.programmes for record in platforms(store, source=other).platforms] == [[]] * len(platforms(store).platforms)
+    found = [{hit.id for hit in search(store, "京东", source=source).hits} for source in ("apdnews-2016-09", one, ["apdnews-2016-09", one])]
+    assert found[0] | found[1] == found[2] > found[1]
+
+
+def test_a_figure_counts_by_what_it_cites(store: Store) -> None:
+    """`figures --source` has every figure that cites the source, also where the record around it doesn't."""
+    asked = "sichuan-daily-2016-11-11"
+    told = figures(store, source=asked).figures
+    assert "longnan-jobs" in {figure.id for figure in told}
+    assert {figure.id for figure in told} == {figure.id for figure in figures(store).figures if cites(figure.citations, {asked})}
 
 
 def test_a_search_within_a_source_finds_only_what_cites_it(store: Store) -> None:

@@ -60,8 +60,8 @@ def test_record_text_is_never_markup(text: str) -> None:
 
 
 def test_nothing_that_drives_a_terminal_is_text() -> None:
-    """Escape codes, bells and backspaces in a record lose their force: only the characters that can be seen are left."""
-    assert Prose("a\x1b[31mb\x07\x08\r\x9bc").plain == "a[31mbc"
+    """Escape codes, bells and backspaces in a record lose their force: a sign stands for each."""
+    assert Prose("a\x1b[31mb\x07\x08\r\x9bc\u202e").plain == "a�[31mb����c�"
 
 
 def test_words_keep_their_styles_where_lines_break() -> None:

@@ -94,9 +94,9 @@ def import_records(path: Path | None, records: Iterable[Incoming], *, replacing:
 def remove_records(path: Path | None, ids: Sequence[str], step: Step) -> list[Change]:
     """Removes records from a store in one write. RequestError for an unknown id; StoreError if what is left would name them."""
     with _edited(path, False, step) as (_, tables, save):
-        gone = {_record_named(tables, name) for name in ids}
-        for table, record_id in gone:
-            tables[table] = [record for record in tables[table] if getattr(record, "id", None) != record_id]
+        gone = set(_records_named(tables, ids))
+        for table in {table for table, _ in gone}:
+            tables[table] = [record for record in tables[table] if (table, getattr(record, "id", "")) not in gone]
         step("checking")
         if found := cross_checks(tables):
             raise StoreError(
@@ -190,17 +190,23 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
             raise StoreError(en=f"{where}: {name} is also in {origin[name]}.", zh=f"{where}：{name}已见于{origin[name]}。")
         origin[name] = where
         _put(tables, places, name, record, before)
+    owned: dict[str, list[tuple[str, OwnedFigure]]] = {}
     for where, figure in figures:
-        owner = f"{figure.subject.table}/{figure.subject.id}"
+        owned.setdefault(f"{figure.subject.table}/{figure.subject.id}", []).append((where, figure))
+    for owner, theirs in owned.items():
         held = _current(tables, places, owner)
         if not isinstance(held, Event | CaseStudy | Organization):
+            where, figure = theirs[0]
             raise StoreError(
                 en=f"{where}: {figure.id}: subject: the store has no {owner}.", zh=f"{where}：{figure.id}：subject：库中没有{owner}。"
             )
-        told = _with_figure(held, figure)
-        if told != held or owner not in origin:
-            origin[owner] = where
-        _put(tables, places, owner, told, before)
+        told = {figure.id: figure for figure in held.figures}
+        for where, figure in theirs:
+            plain = msgspec.convert(_plain(figure), Figure)
+            if told.get(figure.id) != plain or owner not in origin:
+                origin[owner] = where
+            told[figure.id] = plain
+        _put(tables, places, owner, replace(held, figures=list(told.values())), before)
     changes = [_change(name, old, _current(tables, places, name)) for name, old in before.items()]
     clash = next((change for change in changes if change.what == "changed" and change.record != "dataset"), None)
     if clash and not replacing:
@@ -238,26 +244,21 @@ def _converted(where: str, table: str, document: dict[str, Any], shape: type[Any
 
 def _fill_in(where: str, document: dict[str, Any], held: Record | None, coming: Mapping[str, OwnedFigure]) -> None:
     """An event from CSV has the ids of its figures alone; the figures are in another CSV, or are those that the store's event has."""
-    known = {figure.id: figure for figure in held.figures} if isinstance(held, Event) else {}
-    figures = {name: _plain(figure) for name, figure in {**known, **coming}.items()}
     if isinstance(named := document.get("figures"), list):
-        if unknown := [name for name in named if isinstance(name, str) and name not in figures]:
+        known = {figure.id: figure for figure in held.figures} if isinstance(held, Event) else {}
+        wanted = {name: coming.get(name) or known.get(name) for name in named if isinstance(name, str)}
+        if unknown := [name for name, figure in wanted.items() if not figure]:
             raise StoreError(
                 en=f"{where}: figures: there is no {unknown[0]}. Import the CSV of the figures in the same command.",
                 zh=f"{where}：figures：没有{unknown[0]}。请在同一命令中一并导入数字的CSV。",
             )
+        figures = {name: _plain(figure) for name, figure in wanted.items() if figure}
         document["figures"] = [figures[name] if isinstance(name, str) else name for name in named]
 
 
 def _plain(figure: Figure) -> dict[str, Any]:
     """A figure as it stands in the record that it belongs to."""
     return {field: msgspec.to_builtins(getattr(figure, field)) for field in Figure.__struct_fields__}
-
-
-def _with_figure(owner: Event | CaseStudy | Organization, owned: OwnedFigure) -> Record:
-    figure = msgspec.convert(_plain(owned), Figure)
-    figures = [figure if held.id == figure.id else held for held in owner.figures]
-    return replace(owner, figures=figures if figure in figures else [*figures, figure])
 
 
 def _change(name: str, old: Record | None, new: Record | None) -> Change:
@@ -276,19 +277,24 @@ def _refused(found: list[Fault], origin: Mapping[str, str], path: Path) -> Store
     return StoreError(en=f"{where}: {fault}{more}. Nothing was imported.", zh=f"{where}：{fault}（共{len(found)}处）。没有导入任何记录。")
 
 
-def _record_named(tables: Tables, name: str) -> tuple[str, str]:
-    """The table and id of what `jd` or `places/chengxian` names; a county can be both a place and a case study."""
+def _records_named(tables: Tables, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The table and id of what each of `jd` or `places/chengxian` names; a county can be both a place and a case study."""
     found = [(table, record.id) for table, records in tables.items() for record in records if isinstance(record, Entry)]
-    wanted = [(table, record_id) for table, record_id in found if name in (record_id, f"{table}/{record_id}")]
-    if len(wanted) == 1:
-        return wanted[0]
-    if wanted:
-        names = [f"{table}/{record_id}" for table, record_id in wanted]
-        raise RequestError(
-            en=f'"{name}" is the id of more than one record. Type one of these: {", ".join(names)}.',
-            zh=f"“{name}”是不止一条记录的id。请输入其中一个：{'、'.join(names)}。",
-        )
-    record_id = resolve(name, {record_id: [record_id] for _, record_id in found}, RECORD)
-    raise RequestError(
-        en=f'No record has the id "{name}". The nearest: {record_id}.', zh=f"没有id为“{name}”的记录。最接近的：{record_id}。"
-    )
+    meant: dict[str, list[tuple[str, str]]] = {}
+    for table, record_id in found:
+        meant.setdefault(record_id, []).append((table, record_id))
+        meant[f"{table}/{record_id}"] = [(table, record_id)]
+    for name in names:
+        wanted = meant.get(name, [])
+        if len(wanted) > 1:
+            several = [f"{table}/{record_id}" for table, record_id in wanted]
+            raise RequestError(
+                en=f'"{name}" is the id of more than one record. Type one of these: {", ".join(several)}.',
+                zh=f"“{name}”是不止一条记录的id。请输入其中一个：{'、'.join(several)}。",
+            )
+        if not wanted:
+            record_id = resolve(name, {record_id: [record_id] for _, record_id in found}, RECORD)
+            raise RequestError(
+                en=f'No record has the id "{name}". The nearest: {record_id}.', zh=f"没有id为“{name}”的记录。最接近的：{record_id}。"
+            )
+        yield wanted[0]

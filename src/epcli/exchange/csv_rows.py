@@ -12,10 +12,9 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import fields
 
 from epcli.errors import StoreError
-from epcli.formats import bare, columns_of, harmed
+from epcli.formats import bare, columns_of, harmed, shapes_in
 from epcli.model import Citation, Event
 from epcli.queries.answer import OwnedFigure
 
@@ -48,9 +47,8 @@ def read(raw: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _value(shape: Any, name: str, row: Mapping[str, str]) -> Any:
     """What the cells under a name hold; None where all of them are empty. `formats` says how they were made."""
-    shape = bare(shape)
     if isinstance(shape, type) and issubclass(shape, Struct):
-        told = {field.name: _value(field.type, f"{name}_{field.name}".removeprefix("_"), row) for field in fields(shape)}
+        told = {field: _value(inner, f"{name}_{field}" if name else field, row) for field, inner in shapes_in(shape)}
         return told if any(told.values()) or shape in (Event, OwnedFigure) else None
     cell = row[name]
     if get_origin(shape) is list:
@@ -63,13 +61,13 @@ def _value(shape: Any, name: str, row: Mapping[str, str]) -> Any:
 def _items(shape: Any, cell: str) -> list[Any]:
     if shape is not Citation:
         return cell.split("; ") if cell else []
-    citations: list[str] = []
+    citations: list[list[str]] = []
     for part in cell.split("; ") if cell else ():
         if citations and not _CITATION.match(part):  # a place in a source may have a semicolon itself
-            citations[-1] += f"; {part}"
+            citations[-1].append(part)
         else:
-            citations.append(part)
-    return [dict(zip(("source", "at"), citation.split(" ", 1), strict=False)) for citation in citations]
+            citations.append([part])
+    return [dict(zip(("source", "at"), "; ".join(parts).split(" ", 1), strict=False)) for parts in citations]
 
 
 def _unreadable(path: Path, reason: str) -> StoreError:

@@ -109,7 +109,7 @@ class _Resource(Struct):
     """Where the rows of a table are: a path relative to the descriptor, which the standard keeps from leading out of its folder."""
 
     name: str
-    path: Annotated[str, Meta(pattern=r"^[\w-][\w .-]*(/[\w-][\w .-]*)*$")]
+    path: Annotated[str, Meta(pattern=r"^[\w-][\w .-]*(/[\w-][\w .-]*)*\Z")]
 
 
 class _Package(Struct):
@@ -125,13 +125,26 @@ def read(path: Path) -> Documents:
     try:
         if path.is_dir():
             descriptor = path / "datapackage.json"
+        _file_in(descriptor.parent, descriptor.name)
         package = msgspec.json.decode(descriptor.read_bytes(), type=_Package)
     except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:  # ValueError: not UTF-8, or a name that no file can have
         raise _unreadable(descriptor, error) from None
-    files = {resource.name: descriptor.parent / resource.path for resource in package.resources}
+    files = {resource.name: resource.path for resource in package.resources}
     if missing := [name for name in SCHEMA if name not in files]:
         raise _unreadable(descriptor, f"no resource {missing[0]}")
-    return documents({name: _rows(table, files[name]) for name, table in SCHEMA.items()}, path)
+    return documents({name: _rows(table, _file_in(descriptor.parent, files[name])) for name, table in SCHEMA.items()}, path)
+
+
+def _file_in(folder: Path, path: str) -> Path:
+    """A file of a package. StoreError for a link, which could lead out of it, and for a pipe, which would wait for whoever writes it."""
+    file = folder
+    for part in path.split("/"):
+        file = file / part
+        if file.is_symlink():
+            raise _unreadable(file, "it is a link; a package has its files in it")
+    if file.exists() and not file.is_file():
+        raise _unreadable(file, "it is not a file")
+    return file
 
 
 def _rows(table: Table, file: Path) -> Iterator[Row]:

@@ -46,6 +46,11 @@ def incoming(path: Path) -> Iterator[Incoming]:
         from epcli.exchange import datapackage
 
         return _of_tables(datapackage.read(path), path)
+    if path.exists() and not path.is_file():  # a pipe would wait for whoever writes it, and a device may never end
+        raise StoreError(
+            en=f"Cannot read {path}: it is a pipe or a device. Save what it gives as a file, and import that.",
+            zh=f"无法读取{path}：它是管道或设备。请先将其内容存为文件，再导入该文件。",
+        )
     raw = read_bytes(path)
     if raw.startswith(b"SQLite format 3\x00"):
         from epcli.exchange import sqlite

@@ -9,10 +9,12 @@ text of its own (`content="events"`), which is how Datasette and sqlite-utils re
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from epcli.errors import StoreError, reason, unwritable
@@ -32,7 +34,8 @@ LONGEST_PIECE = 4
 """How many characters in a row a search can ask for: 电商扶贫, and no more. Longer words are asked for in parts (电子商务 扶贫)."""
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"[^\W_]*[{_HAN}][^\W_]*")
+_CHINESE = re.compile(f"[{_HAN}]")
+_RUN = re.compile(r"[^\W_]+")
 _UNIT = re.compile(rf"[{_HAN}]|[^{_HAN}]+")
 
 
@@ -43,7 +46,7 @@ def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
     and for ids that name nothing or stand twice; OutputError if the file can't be written.
     """
     try:
-        with closing(_connect(file, "rwc")) as db:
+        with closing(_connect(file, "mode=rwc")) as db:
             db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
             for table in SCHEMA.values():
                 db.execute(_create(table))
@@ -65,10 +68,10 @@ def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
         raise unwritable(file, error) from None
 
 
-def _connect(file: Path, mode: Literal["ro", "rwc"]) -> sqlite3.Connection:
+def _connect(file: Path, how: Literal["mode=ro", "mode=ro&immutable=1", "mode=rw", "mode=rwc"]) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < (3, 37):
         raise sqlite3.NotSupportedError(f"STRICT tables need SQLite 3.37, and this Python has {sqlite3.sqlite_version}")
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    return sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
 
 
 def _create(table: Table) -> str:
@@ -134,21 +137,20 @@ def in_pieces(text: str) -> str:
 
 
 def _pieces(run: re.Match[str]) -> str:
+    if not _CHINESE.search(run[0]):
+        return run[0]
     units = _UNIT.findall(run[0])
     ends = range(len(units) + 1)
     return " ".join("".join(units[start:end]) for start in ends for end in ends[start + 1 : start + 1 + LONGEST_PIECE])
 
 
 def read(file: Path) -> Documents:
-    """The records of an SQLite file, opened for reading only.
+    """The records of an SQLite file, opened for reading only; nothing is written to it or beside it.
 
     StoreError if it is none, if it is damaged, if a table or column is missing, or if the rows don't fit together.
     """
     try:
-        with file.open("rb") as start:
-            if start.read(16) != b"SQLite format 3\x00":
-                raise _unreadable(file, "it does not begin as one")
-        with closing(_connect(file, "ro")) as db:
+        with _opened(file) as db:
             db.execute("PRAGMA trusted_schema = OFF")
             db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(file.stat().st_size, 10**6))  # a schema can compute gigabytes out of nothing
             (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
@@ -157,6 +159,44 @@ def read(file: Path) -> Documents:
             return documents({name: _rows(db, table, file) for name, table in SCHEMA.items()}, file)
     except (OSError, ValueError, sqlite3.Error) as error:  # ValueError: not UTF-8, or a name that no file can have
         raise _unreadable(file, error) from None
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """An SQLite file to read from. Whoever opens one with a write-ahead log, if only to read it, writes files beside it.
+
+    So what has a log is copied with it, and read elsewhere; without one no writer is at work, and nothing but the file itself is needed.
+    """
+    with file.open("rb") as start:
+        head = start.read(20)
+    if head[:16] != b"SQLite format 3\x00":
+        raise _unreadable(file, "it does not begin as one")
+    if head[19:] != _WRITE_AHEAD:
+        with closing(_connect(file, "mode=ro")) as db:
+            yield db
+        return
+    log = Path(f"{file.resolve()}-wal")
+    if not log.exists() or not log.stat().st_size:
+        with closing(_connect(file, "mode=ro&immutable=1")) as db:
+            yield db
+        return
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        before = [_state(file), _state(log)]
+        shutil.copyfile(file, copy)
+        shutil.copyfile(log, f"{copy}-wal")
+        if [_state(file), _state(log)] != before:
+            raise _unreadable(file, "another program is writing it; try again")
+        with closing(_connect(copy, "mode=rw")) as db:
+            yield db
+
+
+_WRITE_AHEAD = b"\x02"
+"""The version of its format by which the head of an SQLite file says that whoever reads it must read its write-ahead log."""
+
+
+def _state(file: Path) -> tuple[int, int]:
+    return file.stat().st_size, file.stat().st_mtime_ns
 
 
 def _rows(db: sqlite3.Connection, table: Table, file: Path) -> Iterator[Row]:

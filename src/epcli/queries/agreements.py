@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from epcli.model import DateStatus, Event
 from epcli.queries.answer import Answer, edition
-from epcli.queries.named import events_that, lies_within, platforms
+from epcli.queries.named import enclosing, events_that, platforms
 from epcli.queries.timeline import in_time_order
 from epcli.store import Store
 
@@ -44,20 +44,21 @@ class Agreements(Answer, frozen=True, tag="epcli.agreements/1"):
 
 def agreements(store: Store) -> Agreements:
     """Every agreement that a platform is a party to, under the places that it is about; a city where it was merely signed lies within."""
-    ids = [record.id for record in platforms(store)]
-    parties = set(ids)
+    rank = {record.id: number for number, record in enumerate(platforms(store))}
+    parties = rank.keys()
     events = in_time_order(events_that(store, lambda event: event.kind == "agreement" and not parties.isdisjoint(event.organizations)))
-    signed = [platform for platform in ids if any(platform in event.organizations for event in events)]
-    found: dict[str | None, dict[str, list[Signing]]] = {None: {platform: [] for platform in signed}}
+    signatures: dict[str | None, dict[str, list[Signing]]] = {None: {}}
     for event in events:
+        signing = Signing(event.id, event.date, event.dating.status)
         for place in _outermost(store, event.places) or [None]:
-            cells = found.setdefault(place, {platform: [] for platform in signed})
-            for platform in signed:
-                if platform in event.organizations:
-                    cells[platform].append(Signing(event.id, event.date, event.dating.status))
-    rows = [Signatory(place, cells) for place, cells in found.items() if any(cells.values())]
+            cells = signatures.setdefault(place, {})
+            for platform in parties & set(event.organizations):
+                cells.setdefault(platform, []).append(signing)
+    signed = sorted({platform for cells in signatures.values() for platform in cells}, key=rank.__getitem__)
+    rows = [Signatory(place, {platform: cells.get(platform, []) for platform in signed}) for place, cells in signatures.items() if cells]
     return Agreements(dataset=edition(store), platforms=signed, signatories=rows, events=events)
 
 
 def _outermost(store: Store, places: Sequence[str]) -> list[str | None]:
-    return [inner for inner in places if not any(inner != outer and lies_within(store, inner, outer) for outer in places)]
+    named = set(places)
+    return [inner for inner in places if not any(outer.id != inner and outer.id in named for outer in enclosing(store, inner))]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
 from epcli.model import CaseStudy, Citation, Event, Figure, Organization, Text
@@ -31,6 +31,10 @@ class Answer(Struct, frozen=True, tag_field="schema"):
 
     def rows(self) -> Sequence[Struct]:
         raise NotImplementedError
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries of plain Python values, the very ones that ndjson has."""
+        return [to_builtins(row) for row in self.rows()]
 
     def nothing_found(self, store: Store) -> Text | None:
         """What to tell a user whose question was understood but matched nothing; None when it did."""
@@ -77,10 +81,13 @@ def figure_lines(figures: Iterable[Figure]) -> list[Line]:
     return [Line("figure", f.id, f.as_of, f.status, f.metric, f.note, f.value, f.unit, f.citations) for f in figures]
 
 
-def owned_figures(owners: Iterable[Event | CaseStudy | Organization]) -> list[OwnedFigure]:
-    """Every figure of these records, in their order."""
+def owned_figures(
+    owners: Iterable[Event | CaseStudy | Organization],
+    fits: Callable[[Event | CaseStudy | Organization, Figure], bool] = lambda owner, figure: True,
+) -> list[OwnedFigure]:
+    """Every figure of these records that fits, in their order."""
     tables = {Event: "events", CaseStudy: "case_studies", Organization: "organizations"}
-    return [OwnedFigure.of(figure, tables[type(owner)], owner.id) for owner in owners for figure in owner.figures]
+    return [OwnedFigure.of(figure, tables[type(owner)], owner.id) for owner in owners for figure in owner.figures if fits(owner, figure)]
 
 
 def figure_owners(store: Store) -> list[Event | CaseStudy | Organization]:

@@ -1,4 +1,4 @@
-"""Which record a person means by a name, among the platforms, the case studies or the places of a store."""
+"""Which record a person means by a name, among the platforms, the case studies, the places or the sources of a store."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from epcli.store import Store, Table
 PLATFORM = Text(zh="平台", en="platform")
 CASE_STUDY = Text(zh="案例", en="case study")
 PLACE = Text(zh="地点", en="place")
+SOURCE = Text(zh="来源", en="source")
 
 
 class Glance(Struct, frozen=True):
@@ -52,6 +53,12 @@ def case_study_named(store: Store, name: str) -> CaseStudy:
 def place_named(store: Store, name: str) -> Place:
     """The province, prefecture or county that `name` means."""
     return store.places[resolve(name, {place.id: _spellings(place) for place in store.places.values()}, PLACE)]
+
+
+def source_named(store: Store, name: str) -> Source:
+    """The source that `name` means, by id or title."""
+    spellings = {source.id: [source.id, source.title.zh, source.title.en] for source in store.sources.values()}
+    return store.sources[resolve(name, spellings, SOURCE)]
 
 
 def name_of(record: Event | CaseStudy | Organization | Place | Source) -> Text:

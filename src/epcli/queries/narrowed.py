@@ -1,62 +1,53 @@
-"""What one source says: the store without everything that others say."""
+"""What some sources say: records, or a whole store, without everything that only others say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
-from epcli.model import ASPECTS, CaseStudy, Citation, Event, Figure, Organization, Source, Text
-from epcli.names import resolve
+from epcli.model import ASPECTS, CaseStudy, Citation, Event, Figure, Organization
 from epcli.store import Store
 
-SOURCE = Text(zh="来源", en="source")
 
+def narrowed(store: Store, *sources: str) -> Store:
+    """The store as these sources (ids) tell it; the whole store when none is named.
 
-def source_named(store: Store, name: str) -> Source:
-    """The source that `name` means, by id or title. RequestError for an unknown one."""
-    spellings = {source.id: [source.id, source.title.zh, source.title.en] for source in store.sources.values()}
-    return store.sources[resolve(name, spellings, SOURCE)]
-
-
-def narrowed(store: Store, name: str | None) -> Store:
-    """The store as one source tells it; the whole store when no source is named.
-
-    Events and case studies that cite it, with the figures, programmes and facts that do. All organizations and places stay, since
-    events name them. The aspects of a case study are the words of the source that it cites first.
+    Events and case studies that cite any of them, with the figures, programmes and facts that do. All organizations and places
+    stay, since events name them.
     """
-    if name is None:
+    if not sources:
         return store
-    source_id = source_named(store, name).id
-    events = [_event(event, source_id) for event in store.events.values() if cites(event.citations, source_id)]
-    cases = [_case(case, source_id) for case in store.case_studies.values() if cites(case.citations, source_id)]
-    organizations = [_organization(record, source_id) for record in store.organizations.values()]
+    ids = frozenset(sources)
     return replace(
         store,
-        events={event.id: event for event in events},
-        case_studies={case.id: case for case in cases},
-        organizations={record.id: record for record in organizations},
+        events={event.id: event_told(event, ids) for event in store.events.values() if cites(event.citations, ids)},
+        case_studies={case.id: case_told(case, ids) for case in store.case_studies.values() if cites(case.citations, ids)},
+        organizations={record.id: organization_told(record, ids) for record in store.organizations.values()},
     )
 
 
-def cites(citations: Iterable[Citation], source_id: str) -> bool:
-    return any(citation.source == source_id for citation in citations)
+def cites(citations: Iterable[Citation], sources: AbstractSet[str]) -> bool:
+    """Whether any of the citations is of one of these sources."""
+    return any(citation.source in sources for citation in citations)
 
 
-def _event(event: Event, source_id: str) -> Event:
-    return replace(event, figures=_figures(event.figures, source_id))
+def event_told(event: Event, sources: AbstractSet[str]) -> Event:
+    return replace(event, figures=_figures(event.figures, sources))
 
 
-def _case(case: CaseStudy, source_id: str) -> CaseStudy:
-    silent = {} if case.citations[0].source == source_id else dict.fromkeys(ASPECTS)
-    facts = [fact for fact in case.facts if cites(fact.citations, source_id)]
-    return replace(case, **silent, facts=facts, figures=_figures(case.figures, source_id))
+def case_told(case: CaseStudy, sources: AbstractSet[str]) -> CaseStudy:
+    """The aspects are the words of the source that a case study cites first, so they go where that is another one."""
+    silent = {} if case.citations[0].source in sources else dict.fromkeys(ASPECTS)
+    facts = [fact for fact in case.facts if cites(fact.citations, sources)]
+    return replace(case, **silent, facts=facts, figures=_figures(case.figures, sources))
 
 
-def _organization(record: Organization, source_id: str) -> Organization:
-    programmes = [programme for programme in record.programmes if cites(programme.citations, source_id)]
-    return replace(record, programmes=programmes, figures=_figures(record.figures, source_id))
+def organization_told(record: Organization, sources: AbstractSet[str]) -> Organization:
+    programmes = [programme for programme in record.programmes if cites(programme.citations, sources)]
+    return replace(record, programmes=programmes, figures=_figures(record.figures, sources))
 
 
-def _figures(figures: Iterable[Figure], source_id: str) -> list[Figure]:
-    return [figure for figure in figures if cites(figure.citations, source_id)]
+def _figures(figures: Iterable[Figure], sources: AbstractSet[str]) -> list[Figure]:
+    return [figure for figure in figures if cites(figure.citations, sources)]

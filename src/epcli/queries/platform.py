@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from epcli.model import CaseStudy, Event, Organization
 from epcli.queries.answer import Answer, Line, OwnedFigure, edition, event_lines, figure_lines, owned_figures
-from epcli.queries.named import events_that, platform_named
+from epcli.queries.filters import Asked, Selection
+from epcli.queries.named import platform_named
 from epcli.queries.timeline import in_time_order
 from epcli.store import Store
 
@@ -35,9 +36,13 @@ class Platform(Answer, frozen=True, tag="epcli.platform/1"):
         ]
 
 
-def platform(store: Store, name: str) -> Platform:
-    """The platform that `name` means; its figures first, then those of its events. RequestError for an unknown name."""
-    found = platform_named(store, name)
-    events = in_time_order(events_that(store, lambda event: found.id in event.organizations))
-    cases = [case for case in store.case_studies.values() if found.id in case.organizations]
+def platform(store: Store, name: str, *, source: Asked = None) -> Platform:
+    """The platform that `name` means, as the sources tell it; its figures first, then those of its events.
+
+    RequestError for an unknown name.
+    """
+    told = Selection(store, {"source": source}).told()
+    found = platform_named(told, name)
+    events = in_time_order(Selection(told, {"platform": found.id}).events())
+    cases = [case for case in told.case_studies.values() if found.id in case.organizations]
     return Platform(dataset=edition(store), platform=found, events=events, case_studies=cases, figures=owned_figures([found, *events]))

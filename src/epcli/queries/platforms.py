@@ -10,6 +10,7 @@ from msgspec import Struct
 from epcli.model import Organization
 from epcli.queries import named
 from epcli.queries.answer import Answer, edition
+from epcli.queries.filters import Asked, Selection
 from epcli.store import Store
 
 
@@ -24,5 +25,6 @@ class Platforms(Answer, frozen=True, tag="epcli.platforms/1"):
         return self.platforms
 
 
-def platforms(store: Store) -> Platforms:
-    return Platforms(dataset=edition(store), platforms=named.platforms(store))
+def platforms(store: Store, *, source: Asked = None) -> Platforms:
+    """The platforms as the sources tell them. RequestError for an unknown source."""
+    return Platforms(dataset=edition(store), platforms=named.platforms(Selection(store, {"source": source}).told()))

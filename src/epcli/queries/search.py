@@ -12,9 +12,11 @@ from epcli.errors import RequestError
 from epcli.model import TABLES, Lang, Text
 from epcli.names import has_chinese
 from epcli.queries.answer import Answer, edition
+from epcli.queries.filters import Asked, Selection
 from epcli.queries.named import name_of
-from epcli.queries.narrowed import cites, narrowed, source_named
+from epcli.queries.narrowed import cites
 from epcli.store import Store
+from epcli.text import harmless
 
 _SENTENCE = re.compile(r"(?:[^。；？！.;?!]|[.;?!](?!\s|$))*(?:[。；？！]|[.;?!](?=\s|$))*")
 _WEIGHTS = {"id": 8, "name": 8, "title": 8, "aliases": 6, "headline": 4, "metric": 4, "as_written": 4, "summary": 3}
@@ -71,12 +73,12 @@ class Search(Answer, frozen=True, tag="epcli.search/1"):
         )
 
 
-def search(store: Store, query: str, *, source: str | None = None) -> Search:
+def search(store: Store, query: str, *, source: Asked = None) -> Search:
     """Records with a field that has every word of the query: Chinese by substring, other words whole, whatever their case.
 
-    With a source, only records that cite it, and in them only what it says. RequestError for an unknown source, or for no words.
+    With sources, only these and records that cite them, and in those only what they say. RequestError for an unknown source, or no words.
     """
-    query = "".join(char if char.isprintable() else "�" for char in query).strip()
+    query = harmless(query).strip()
     words = query.split()
     if not words:
         raise RequestError(
@@ -85,11 +87,12 @@ def search(store: Store, query: str, *, source: str | None = None) -> Search:
         )
     patterns = [re.compile(_pattern(word), re.IGNORECASE) for word in words]
     hits = []
-    told, source_id = narrowed(store, source), source_named(store, source).id if source else None
+    selection = Selection(store, {"source": source})
+    told, sources = selection.told(), selection.sources
     for table in TABLES:
         if table != "dataset":
             for record_id, record in getattr(told, table).items():
-                if source_id and record_id != source_id and not cites(getattr(record, "citations", ()), source_id):
+                if sources and record_id not in sources and not cites(getattr(record, "citations", ()), sources):
                     continue
                 matches = sorted(_matches(record, patterns), key=lambda match: -_weight(match))
                 if matches:

@@ -68,7 +68,7 @@ def show(store: Store, record_id: str) -> Records:
     """Every record of the id. RequestError with the nearest ids when there is none."""
     ids = {found for found, _ in every_id(store)}
     wanted = record_id if record_id in ids else resolve(record_id, {found: [found] for found in sorted(ids)}, RECORD)
-    figures = owned_figures(figure_owners(store))
+    owners = [owner for owner in figure_owners(store) if any(figure.id == wanted for figure in owner.figures)]
     return Records(
         dataset=edition(store),
         id=wanted,
@@ -77,7 +77,7 @@ def show(store: Store, record_id: str) -> Records:
         organizations=[store.organizations[wanted]] if wanted in store.organizations else [],
         places=[store.places[wanted]] if wanted in store.places else [],
         sources=[store.sources[wanted]] if wanted in store.sources else [],
-        figures=[figure for figure in figures if figure.id == wanted],
+        figures=[figure for figure in owned_figures(owners) if figure.id == wanted],
     )
 
 
@@ -89,5 +89,5 @@ def every_id(store: Store) -> Iterator[tuple[str, Text]]:
         yield from ((record.id, record.name) for record in table.values())
     for source in store.sources.values():
         yield source.id, source.title
-    for figure in owned_figures(figure_owners(store)):
-        yield figure.id, figure.metric
+    for owner in figure_owners(store):
+        yield from ((figure.id, figure.metric) for figure in owner.figures)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
 from msgspec import Struct
 
-from epcli.dates import bounds, parse_period
-from epcli.model import Event, EventKind, Text
+from epcli.dates import bounds, dated_years
+from epcli.model import Event, Text
 from epcli.queries.answer import Answer, edition
-from epcli.queries.named import Glance, events_that, lies_within, place_named, platform_named
+from epcli.queries.filters import EventFilters, Selection
 from epcli.store import Store
 
 
@@ -35,33 +35,23 @@ class Timeline(Answer, frozen=True, tag="epcli.timeline/1"):
         )
 
 
-def timeline(
-    store: Store, period: str | None = None, *, platform: str | None = None, place: str | None = None, kind: EventKind | None = None
-) -> Timeline:
-    """The events whose dates overlap PERIOD, that name the platform, that lie in the place (a province holds its counties), of the kind.
+def timeline(store: Store, period: str | None = None, **filters: Unpack[EventFilters]) -> Timeline:
+    """The events whose dates overlap PERIOD and that the filters ask for.
 
     RequestError for a bad period or an unknown name.
     """
-    asked = None if period is None else parse_period(period)
-    platform_id = None if platform is None else platform_named(store, platform).id
-    outer = None if place is None else place_named(store, place).id
-
-    def fit(event: Event | Glance) -> bool:
-        return (
-            (kind is None or event.kind == kind)
-            and (platform_id is None or platform_id in event.organizations)
-            and (asked is None or bounds(event.date).overlap(asked))
-            and (outer is None or any(lies_within(store, inner, outer) for inner in event.places))
-        )
-
     asked_for = None if period is None else period.strip()
-    return Timeline(dataset=edition(store), period=asked_for, events=in_time_order(events_that(store, fit)))
+    selection = Selection(store, filters, period)
+    return Timeline(dataset=edition(store), period=asked_for, events=in_time_order(selection.events()))
 
 
 def years_covered(store: Store) -> tuple[int, int]:
-    """The first and the last year that the dates of a store's events may mean; there must be an event."""
-    spans = [bounds(event.date) for event in store.events.values()]
-    return min(span.lower.year for span in spans), max(span.upper.year for span in spans)
+    """The first and the last year in which a dated end of a store's events may lie; there must be an event.
+
+    What is open (`2016/..`) says nothing of how far the records go.
+    """
+    years = {year for event in store.events.values() for year in dated_years(event.date) if year}
+    return min(years), max(years)
 
 
 def in_time_order(events: Iterable[Event]) -> list[Event]:

@@ -23,10 +23,14 @@ LETTERS = {"policy": "P", "agreement": "A", "programme": "G", "pilot": "T", "mee
 
 def page(answer: Chart, notes: Footnotes) -> Page:
     heads = ["", *(str(month) for month in range(1, 13)), label("year_alone", notes.lang)]
-    years = groupby(activities(answer.events, notes.store), key=lambda activity: activity.year)
+    active = activities(answer.events, notes.store)
+    years = groupby(active, key=lambda activity: activity.year)
     sections = [Section(str(year), heads, [_row(activity, notes) for activity in of_year]) for year, of_year in years]
     used = [kind for kind in LETTERS if kind in {event.kind for event in answer.events}]
-    legend = Prose.joined([Prose.of((LETTERS[kind], KIND_STYLES[kind]), f" {label(kind, notes.lang)}") for kind in used], "  ")
+    meant = [Prose.of((LETTERS[kind], KIND_STYLES[kind]), f" {label(kind, notes.lang)}") for kind in used]
+    if any(spell.began_before or spell.goes_on for activity in active for spell in activity.sometime):
+        meant.append(Prose(f"> {label('goes_on', notes.lang)}"))
+    legend = Prose.joined(meant, "  ")
     return Page(title(answer, notes.lang), [legend] if used else [], sections)
 
 
@@ -52,10 +56,17 @@ def render(answer: Chart, notes: Footnotes, width: int) -> Iterator[Line]:
 def _row(activity: Activity, notes: Footnotes) -> list[Prose]:
     party = notes.organization(activity.platform) if activity.platform else label("government_alone", notes.lang)
     months = [_marks(activity.months.get(month, []), notes) for month in range(1, 13)]
-    return [Prose(party), *months, _marks(activity.sometime, notes)]
+    years = [
+        Prose.of(">" * spell.began_before, mark, ">" * spell.goes_on)
+        for spell, mark in ((spell, _mark(spell.event, notes)) for spell in activity.sometime)
+    ]
+    return [Prose(party), *months, Prose.of(*years)]
 
 
 def _marks(events: list[Event], notes: Footnotes) -> Prose:
-    """A letter for each event, with the mark of how its date is known."""
-    dates = [notes.date(LETTERS[event.kind], event.dating.status) for event in events]
-    return Prose.of(*(date.styled(KIND_STYLES[event.kind], 0, 1) for date, event in zip(dates, events, strict=True)))
+    return Prose.of(*(_mark(event, notes) for event in events))
+
+
+def _mark(event: Event, notes: Footnotes) -> Prose:
+    """The letter of an event's kind, with the mark of how its date is known."""
+    return notes.date(LETTERS[event.kind], event.dating.status).styled(KIND_STYLES[event.kind], 0, 1)

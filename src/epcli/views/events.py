@@ -47,7 +47,8 @@ def event_section(events: Iterable[Event], notes: Footnotes, heading: str = "") 
 def _row(event: Event, notes: Footnotes) -> list[Prose]:
     cited = _cited(event)
     reference = notes.reference(cited, event.dating.note)
-    figures = [notes.figure(figure, cited) for figure in event.figures]
+    said = frozenset(cited)
+    figures = [notes.figure(figure, said) for figure in event.figures]
     return [
         notes.date(event.date.replace("/", "/\n") if len(event.date) > DATE_WIDTH else event.date, event.dating.status),
         Prose(label(event.kind, notes.lang), KIND_STYLES[event.kind]),

@@ -6,7 +6,7 @@ Views ask for references while they lay out an answer; only what was referred to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -79,9 +79,9 @@ class Footnotes:
         self._marks.add(figure.status)
         return Prose(quantity(figure, self.lang), f"bold {STYLES[figure.status]}".strip())
 
-    def figure(self, figure: Figure, already_cited: Iterable[Citation] = ()) -> Prose:
+    def figure(self, figure: Figure, already_cited: Set[Citation] = frozenset()) -> Prose:
         """One number: how much, of what, as of when, and where it stands unless the record around it has said so already."""
-        new = figure.citations if figure.status == "restored" or not _covers(already_cited, figure.citations) else []
+        new = figure.citations if figure.status == "restored" or not already_cited >= set(figure.citations) else []
         reference = self.reference(new, figure.note)
         return Prose.of(
             self.amount(figure),
@@ -91,8 +91,9 @@ class Footnotes:
 
     def figures(self, figures: Iterable[Figure], width: int, already_cited: Iterable[Citation] = ()) -> Iterator[Line]:
         """Figures as a list, the turned lines indented."""
+        cited = frozenset(already_cited)
         for figure in figures:
-            yield from hanging(self.figure(figure, already_cited), width)
+            yield from hanging(self.figure(figure, cited), width)
 
     def blocks(self) -> list[tuple[str, list[Footnote]]]:
         """What was referred to: notes, sources and the legend, each with its heading (the legend has none)."""
@@ -149,7 +150,3 @@ def _letter(index: int) -> str:
     """a … z, then aa, ab …"""
     before, last = divmod(index, 26)
     return (_letter(before - 1) if before else "") + chr(ord("a") + last)
-
-
-def _covers(citations: Iterable[Citation], wanted: Iterable[Citation]) -> bool:
-    return set(wanted) <= set(citations)

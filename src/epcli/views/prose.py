@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TypeAlias
 
 from rich.cells import cell_len, chop_cells
+
+from epcli.text import harmless
 
 _OPENING = "（《〈“‘「『【〔［(["
 _CLOSING = "，。．、；：？！）》〉”’」』】〕］)],.;:?!%†‡…·"
@@ -44,7 +47,7 @@ class _Kinds(dict[int, str]):
 
 
 _KINDS = _Kinds()
-_PIECES = re.compile(r"o*(?:[WCD]|[dD-]+/(?=[dD])|[wcd/-]+|(?<=o)(?=s|$))[cC]*s*|s+|.")
+_PIECES = re.compile(r"o*(?:[WCD]|[dD-]{1,80}/(?=[dD])|[wcd/-]+|(?<=o)(?=s|$))[cC]*s*|s+|.")
 """The pieces that never break inside: one Chinese character or one Latin word, with the punctuation that clings to it.
 
 An interval of dates (2016-09-25/2016-09-26) is the one word that breaks, after its slash.
@@ -53,9 +56,6 @@ An interval of dates (2016-09-25/2016-09-26) is the one word that breaks, after 
 
 Line: TypeAlias = "Prose"
 """One line on the terminal: styled, and not to be broken again."""
-
-_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
-"""What could drive a terminal is no part of any text."""
 
 
 class Prose:
@@ -67,21 +67,16 @@ class Prose:
     __slots__ = ("runs",)
 
     def __init__(self, words: str = "", style: str = "") -> None:
-        cleaned = words.translate(_CONTROLS)
+        cleaned = harmless(words, keep="\t\n")
         self.runs: list[tuple[str, str]] = [(cleaned, style)] if cleaned else []
 
     @classmethod
     def of(cls, *parts: str | tuple[str, str] | Prose) -> Prose:
         """Words put together, each plain, as (words, style), or styled already."""
+        styled = (part if isinstance(part, Prose) else cls(*part) if isinstance(part, tuple) else cls(part) for part in parts)
         prose = cls()
-        runs = prose.runs
-        for part in parts:
-            styled = part if isinstance(part, Prose) else cls(*part) if isinstance(part, tuple) else cls(part)
-            for words, style in styled.runs:
-                if runs and runs[-1][1] == style:
-                    runs[-1] = (runs[-1][0] + words, style)
-                else:
-                    runs.append((words, style))
+        for style, alike in groupby((run for part in styled for run in part.runs), key=itemgetter(1)):
+            prose.runs.append(("".join([words for words, _ in alike]), style))
         return prose
 
     @classmethod
@@ -95,32 +90,52 @@ class Prose:
 
     def part(self, start: int, end: int) -> Prose:
         """The characters from `start` to before `end`."""
-        prose = Prose()
-        for words, style in self.runs:
-            if end > 0 and start < len(words):
-                prose.runs.append((words[max(start, 0) : end], style))
-            start, end = start - len(words), end - len(words)
-        return prose
+        return self._parts([(start, end)])[0]
+
+    def _parts(self, spans: Iterable[tuple[int, int]]) -> list[Prose]:
+        """The characters of each span, one after the other, none of which begins before the last one has ended."""
+        parts = []
+        index = before = 0  # the run that we are in, and how many characters come before it
+        for start, end in spans:
+            prose = Prose()
+            while index < len(self.runs) and before < end:
+                words, style = self.runs[index]
+                if found := words[max(start - before, 0) : end - before]:
+                    prose.runs.append((found, style))
+                if before + len(words) > end:
+                    break
+                before += len(words)
+                index += 1
+            parts.append(prose)
+        return parts
 
     def styled(self, style: str, start: int = 0, end: int | None = None) -> Prose:
         """The same words with a style more from `start` to before `end`."""
-        length = len(self.plain)
-        end = length if end is None else end
-        marked = ((words, f"{before} {style}".strip()) for words, before in self.part(start, end).runs)
-        return Prose.of(self.part(0, start), *marked, self.part(end, length))
+        return self.marked(style, [(start, len(self.plain) if end is None else end)])
+
+    def marked(self, style: str, spans: Iterable[tuple[int, int]]) -> Prose:
+        """The same words with a style more in each span (start, end); spans are in order, and may overlap."""
+        places = [0]
+        for start, end in spans:
+            if end > places[-1]:
+                places += [max(start, places[-1]), end]
+        parts: list[Prose | tuple[str, str]] = []
+        for index, part in enumerate(self._parts(pairwise([*places, len(self.plain)]))):
+            parts += [(words, f"{before} {style}".strip()) for words, before in part.runs] if index % 2 else [part]
+        return Prose.of(*parts)
 
     def rstrip(self) -> Prose:
         return self.part(0, len(self.plain.rstrip()))
 
     def lines(self, width: int) -> list[Line]:
         """The lines that the words take in a column of `width` cells, with no space at their ends."""
-        lines = []
+        spans = []
         start = 0
         for paragraph in self.plain.split("\n"):
             for first, last in pairwise((0, *line_breaks(paragraph, width), len(paragraph))):
-                lines.append(self.part(start + first, start + first + len(paragraph[first:last].rstrip())))
+                spans.append((start + first, start + first + len(paragraph[first:last].rstrip())))
             start += len(paragraph) + 1
-        return lines
+        return self._parts(spans)
 
 
 def line_breaks(text: str, width: int) -> list[int]:
@@ -135,13 +150,15 @@ def line_breaks(text: str, width: int) -> list[int]:
         if used and used + size > width:
             breaks.append(start)
             used = 0
+        rest = piece
         if size > width:  # wider than a whole line: break it where it must
-            for full in chop_cells(word, width)[:-1]:
+            chopped = chop_cells(word, width)
+            for full in chopped[:-1]:
                 start += len(full)
-                piece = piece[len(full) :]
                 breaks.append(start)
-        used += cell_len(piece)
-        start += len(piece)
+            rest = chopped[-1] + piece[len(word) :]
+        used += cell_len(rest)
+        start += len(rest)
     return breaks
 
 

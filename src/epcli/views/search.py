@@ -31,7 +31,4 @@ def _best(hit: Hit, lang: Lang) -> Match:
 
 
 def _marked(match: Match) -> Prose:
-    sentence = Prose(match.sentence)
-    for start, end in match.spans:
-        sentence = sentence.styled("bold yellow", start, end)
-    return sentence
+    return Prose(match.sentence).marked("bold yellow", match.spans)

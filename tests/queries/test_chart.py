@@ -1,0 +1,64 @@
+"""The chart: in which years an event is drawn."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from epcli.queries.chart import activities
+from epcli.queries.timeline import timeline, years_covered
+from epcli.store import Store
+
+
+def with_events(store: Store, *dates: str) -> Store:
+    """The store with these dates alone, each of an event that names JD."""
+    (event,) = [event for event in store.events.values() if event.id == "2016-01-jd-cpad-agreement"]
+    events = [replace(event, id=f"e{number}", date=edtf) for number, edtf in enumerate(dates)]
+    return replace(store, events={event.id: event for event in events})
+
+
+def drawn(store: Store) -> dict[str, list[str]]:
+    """The years in which each event is drawn, with > where it goes on in years that are not."""
+    found: dict[str, list[str]] = {event: [] for event in store.events}
+    for activity in activities([*store.events.values()], store):
+        for month, events in activity.months.items():
+            for event in events:
+                found[event.id].append(f"{activity.year}-{month}")
+        for spell in activity.sometime:
+            found[spell.event.id].append(f"{'>' * spell.began_before}{activity.year}{'>' * spell.goes_on}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("edtf", "years"),
+    [
+        ("2016-05", ["2016-5"]),
+        ("2016/2018", ["2016", "2017", "2018"]),
+        ("2016/..", ["2016", "2017", "2018", "2019", "2020>"]),
+        ("../2016", [">2013", "2014", "2015", "2016"]),
+        ("2024/..", ["2024>"]),
+        ("../2010", [">2010"]),
+        ("2001/2012", [str(year) for year in range(2001, 2013)]),
+        ("0001/9999", ["1>", ">9999"]),
+        ("1949/..", ["1949>", ">2020>"]),
+    ],
+)
+def test_an_event_is_drawn_in_its_years(edtf: str, years: list[str], store: Store) -> None:
+    """An open end goes to where the records end, and of more than twelve years only the first and the last are drawn."""
+    assert drawn(with_events(store, "2013-01", "2020-12", edtf))["e2"] == years
+
+
+def test_what_is_open_covers_nothing(store: Store) -> None:
+    """The years that a store covers are those of dated ends, and a question beyond them is told so."""
+    told = with_events(store, "2013-02", "2016/..", "../2018")
+    assert years_covered(told) == (2013, 2018)
+    nothing = timeline(with_events(store, "2013-02", "2016/2017"), "2012").nothing_found(told)
+    assert nothing
+    assert "2013 to 2018" in nothing.en
+
+
+def test_a_hundred_long_events_are_drawn_twice_each(store: Store) -> None:
+    """However long events are, the chart has no more marks than two for each beyond twelve years."""
+    dates = [f"{start:04}/{9999 - start}" for start in range(1, 101)]
+    marks = drawn(with_events(store, *dates))
+    assert {len(years) for years in marks.values()} == {2}

@@ -1,0 +1,108 @@
+"""The one rule for the characters of every text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import faults
+from hypothesis import given
+from hypothesis import strategies as st
+
+from epcli.store import shipped
+from epcli.text import fault, harmless
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "商务部鼓励电商下乡扶贫　五项重点任务确定",  # with U+3000
+        "30\u00a0%\u202f或\u2009更多",  # spaces that do not break, and thin ones
+        "می\u200cخواهم",  # Persian, with a non-joiner in a word
+        "क्\u200dष",  # Hindi, with a joiner
+        "👩\u200d🌾❤\ufe0f\u200d🔥1\ufe0f\u20e3",  # emoji that are joined and varied
+        "葛\U000e0100城",  # a variant of an ideograph
+        "ᠮᠣᠩᠭᠣᠯ\u180e\u180b",  # Mongolian with its own marks
+        "e\u0301\u0323 ཀྵ",  # combining marks
+        "\u0378\U0001fbff\U000323b0\U0003134a",  # code points without a character, today or on an older Python
+    ],
+)
+def test_ordinary_writing_passes(words: str) -> None:
+    """What people write in any script is a text, whatever version of Unicode this Python knows, and is shown as it is."""
+    assert fault(words) is None
+    assert harmless(words) == words
+
+
+HIDDEN = [0, 9, 10, 13, 0x1B, 0x7F, 0x85, 0x9B, 0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2060, 0x206A)]
+HIDDEN += [0xFEFF, 0xFFF9, 0xFFFB, 0xE0001, 0xE007F, 0xE01F0, 0xD800, 0xDFFF, 0xE000, 0xF8FF, 0xFDD0, 0xFFFE, 0x1FFFF, 0xF0000, 0x10FFFF]
+
+
+@pytest.mark.parametrize("code", HIDDEN, ids="{:04X}".format)
+def test_what_drives_a_terminal_or_hides_text_is_refused(code: int) -> None:
+    """Controls, marks of direction, line separators, what is never drawn, surrogates and private use are no text, and are shown as �."""
+    assert fault(f"a{chr(code)}b") == f"has U+{code:04X}, which could drive a terminal or hide text"
+    assert harmless(f"a{chr(code)}b") == "a�b"
+
+
+@pytest.mark.parametrize("words", ["\u200da", "a \u200cb", "a\u200d\u200db", "a\ufe0f\ufe0f", "葛\U000e0100\U000e0101"])
+def test_a_row_of_joiners_or_variations_is_refused(words: str) -> None:
+    """Without a character of its own to join or to vary, such a mark could only carry what nobody sees."""
+    assert "hide text" in (fault(words) or "")
+
+
+@pytest.mark.parametrize("words", [" a", "a ", "a\n", "a　", "\u2028a"])
+def test_outer_spaces_are_refused(words: str) -> None:
+    """A text has no space and no line end at its ends."""
+    assert "begins or ends" in (fault(words) or "")
+
+
+@given(st.text(st.characters()))
+def test_what_is_shown_has_nothing_that_is_refused(words: str) -> None:
+    """Whatever is to be shown, none of it drives a terminal, and it is as long as it was."""
+    shown = harmless(words)
+    assert len(shown) == len(words)
+    assert all(fault(f"a{char}b") is None for char in shown if char not in "\u200c\u200d")
+
+
+def strings(part: Any, path: str = "") -> list[tuple[Any, Any, str]]:
+    """Where every string of a document stands: what holds it, under which key, the path to it."""
+    if isinstance(part, dict | list):
+        items = part.items() if isinstance(part, dict) else enumerate(part)
+        found: list[tuple[Any, Any, str]] = []
+        for key, inner in items:
+            where = f"{path}.{key}".removeprefix(".") if isinstance(part, dict) else f"{path}[{key}]"
+            found += [(part, key, where)] if isinstance(inner, str) else strings(inner, where)
+        return found
+    return []
+
+
+@pytest.mark.parametrize("table", ["dataset", "events", "case_studies", "organizations", "places", "sources"])
+@pytest.mark.parametrize("bad", ["\x1b", "\u202e", "\n"])
+def test_every_string_of_every_record_keeps_the_rule(table: str, bad: str, tmp_path: Path) -> None:
+    """An escape code, a mark of direction or a line end is refused in each field that a record of any table has, ids and dates included."""
+    tables = json.loads(shipped().read_text(encoding="utf-8"))
+    seen: set[str] = set()
+    for document in tables[table].values():
+        for holder, key, path in strings(document):
+            kind = "".join(char for char in path if not char.isdecimal())
+            if kind in seen:
+                continue
+            seen.add(kind)
+            kept, holder[key] = holder[key], holder[key] + bad
+            found = faults(json.dumps(tables).encode(), tmp_path)
+            name = f"{table}/{document.get('id', 1)}"
+            holder_field = path.removesuffix(f"[{key}]") if isinstance(key, int) else path
+            assert any(fault.document == name and fault.field.startswith(holder_field) for fault in found), (path, found[:2])
+            holder[key] = kept
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x/><script>alert(1)</script>", "https://x/`y`", 'https://x/"', "https://x/\\y", "https://x/ y", "https://x/\u3000"]
+)
+def test_an_address_that_could_be_markup_is_refused(url: str, tmp_path: Path) -> None:
+    """What would end an address in Markdown or HTML is part of none."""
+    tables = json.loads(shipped().read_text(encoding="utf-8"))
+    tables["sources"]["1"]["url"] = url
+    assert [fault.field for fault in faults(json.dumps(tables).encode(), tmp_path)] == ["url"]
