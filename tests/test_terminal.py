@@ -25,7 +25,7 @@ from epcli.queries.compare import compare
 from epcli.queries.figures import figures
 from epcli.queries.search import search
 from epcli.queries.timeline import timeline
-from epcli.store import Store, open_store, shipped
+from epcli.store import CrashSafeStorage, Store, open_store, shipped
 from epcli.views import compare as compare_view
 from epcli.views import figures as figures_view
 from epcli.views import search as search_view
@@ -142,22 +142,30 @@ def test_less_shows_colours_whatever_less_says(tmp_path: Path) -> None:
 @unix
 def test_sigterm_shows_the_cursor_again(tmp_path: Path) -> None:
     """A command that is ended while its bar is shown leaves the terminal with a cursor."""
-    os.mkfifo(tmp_path / "more.ndjson")
     main, side = pytest.importorskip("pty").openpty()
-    command = [sys.executable, "-m", "epcli", "import", "more.ndjson", "--store", "my.json"]
-    subprocess.run([*command[:3], "init", "my.json"], cwd=tmp_path, capture_output=True, check=True)
+    epcli = [sys.executable, "-m", "epcli"]
+    subprocess.run([*epcli, "init", "my.json", "--from-default"], cwd=tmp_path, capture_output=True, check=True)
     environ = {"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80"}
-    process = subprocess.Popen(command, cwd=tmp_path, stdin=side, stdout=side, stderr=side, env=environ, start_new_session=True)
-    os.close(side)
-    shown, running = b"", True
-    try:
-        while chunk := os.read(main, 65536):
-            shown += chunk
-            if running and b"\x1b[?25l" in shown:
-                process.terminate()
-                running = False
-    except OSError:  # Linux ends a terminal's output this way
-        pass
+    with CrashSafeStorage(tmp_path / "my.json").lock():  # so that the command waits, and shows its bar
+        process = subprocess.Popen(
+            [*epcli, "remove", "jd", "--store", "my.json"],
+            cwd=tmp_path,
+            stdin=side,
+            stdout=side,
+            stderr=side,
+            env=environ,
+            start_new_session=True,
+        )
+        os.close(side)
+        shown, running = b"", True
+        try:
+            while chunk := os.read(main, 65536):
+                shown += chunk
+                if running and b"\x1b[?25l" in shown:
+                    process.terminate()
+                    running = False
+        except OSError:  # Linux ends a terminal's output this way
+            pass
     assert process.wait(timeout=30) == 128 + signal.SIGTERM
     os.close(main)
     assert shown.rindex(b"\x1b[?25h") > shown.rindex(b"\x1b[?25l")
