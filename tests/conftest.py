@@ -17,7 +17,7 @@ from epcli.validation import Fault, checked, layout_faults
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures", "search", "show", "cite", "sources", "schema", "validate"]
-COMMANDS += ["init", "import", "remove", "export"]
+COMMANDS += ["init", "import", "remove", "undo", "export"]
 """Every command, in the order of the help."""
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -204,7 +204,7 @@ INSERT INTO dataset SELECT * FROM dataset
 ALTER TABLE events RENAME COLUMN date TO day
 ALTER TABLE events ADD COLUMN more TEXT
 ALTER TABLE events DROP COLUMN kind
-UPDATE dataset SET format = 2
+UPDATE dataset SET format = 3
 UPDATE dataset SET version = 'x'
 UPDATE events SET id = id || '-2'
 UPDATE events SET date = '2016-13'

@@ -108,12 +108,21 @@ def test_no_files_import_each_other_in_a_circle() -> None:
     assert list(TopologicalSorter(MODULES).static_order())
 
 
-def test_only_views_and_output_know_rich() -> None:
-    """The terminal is a matter of the views and of output; no query, and nothing below, imports rich or typer."""
+def test_only_drawing_and_output_know_rich() -> None:
+    """The terminal is a matter of the drawers and of output; no view, no query, and nothing below, imports rich or typer."""
     for path in FILES:
         outside = {name.split(".")[0] for name in imported(path)}
-        assert "rich" not in outside or unit(module(path)) in ("views", "output"), path
+        assert "rich" not in outside or unit(module(path)) in ("drawing", "output"), path
         assert "typer" not in outside or unit(module(path)) in ("cli", "ondemand", "options", "completion"), path
+
+
+def test_views_know_no_drawer_and_drawers_no_store() -> None:
+    """A view imports blocks and prose of `drawing` alone, and `drawing` knows nothing but the model."""
+    for path in FILES:
+        if unit(module(path)) == "views":
+            drawn = {name for name in MODULES[module(path)] if unit(name) == "drawing"}
+            assert drawn <= {"epcli.drawing.blocks", "epcli.drawing.prose"}, path
+    assert UNITS["drawing"] == {"model", "text"}
 
 
 def test_the_picture_in_the_design_is_the_imports(request: pytest.FixtureRequest) -> None:

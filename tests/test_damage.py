@@ -26,7 +26,7 @@ from epcli.formats import as_csv, as_json
 from epcli.model import Citation, Record
 from epcli.queries.figures import figures
 from epcli.queries.timeline import timeline
-from epcli.store import Store, canonical, read_bytes, records_of
+from epcli.store import COMPANIONS, Store, canonical, read_bytes, records_of
 from epcli.validation import _parts, _references, invalid, open_valid
 
 ROUNDS, EACH = range(10), 500
@@ -129,7 +129,7 @@ def test_damaged_stores(turn: int, few: Records, tmp_path: Path, call: Call) -> 
             assert faults(path.read_bytes(), path) == [], damaged.how
             assert records_of(open_valid(path)) == before, damaged.how
         outcomes[refusal is None] += 1
-    assert {file.name for file in folder.iterdir()} <= {path.name, f"{path.name}.lock"}
+    assert {file.name for file in folder.iterdir()} <= {path.name, *(path.name + kind for kind in COMPANIONS)}
     assert min(outcomes.values()) > 10, outcomes
 
 
@@ -224,7 +224,7 @@ def test_damaged_import_files(turn: int, forms: Mapping[str, Path], tmp_path: Pa
         assert target.read_bytes() == before if refused else faults(target.read_bytes(), target) == [], damaged.how
         outcomes[refused] += 1
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    assert {file.name for file in folder.iterdir()} <= {target.name, f"{target.name}.lock", path.name}
+    assert {file.name for file in folder.iterdir()} <= {target.name, path.name, *(target.name + kind for kind in COMPANIONS)}
     assert min(outcomes.values()) > 10, outcomes
 
 

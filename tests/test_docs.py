@@ -52,6 +52,8 @@ def test_the_example_of_every_command_works(command: str, call: Callable[..., Ca
     if command != "init":
         assert call("init", "my.json", "--from-default").code == 0
         assert call("timeline", "2016", "--json", "--output", "more.json").code == 0
+    if command == "undo":
+        assert call("remove", "2015-pilot-rounds", "--store", "my.json").code == 0
     told = call(command, "--help")
     assert told.code == 0
     example = re.search(r"Example: epcli ([^│\n]*)", told.out)
@@ -122,10 +124,11 @@ def test_the_question_of_the_contributors_page_works(tmp_path: Path) -> None:
         environ = os.environ | {"PYTHONPATH": str(source)}
         return subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=True).stdout
 
-    assert re.search(r"^Gansu +\d+ events$", asked("-l", "en"), re.MULTILINE)
-    assert re.search(r"^甘肃省 +\d+个事件$", asked("-l", "zh"), re.MULTILINE)
+    assert re.search(r"^· Gansu · \d+ events$", asked("-l", "en"), re.MULTILINE)
+    assert re.search(r"^· 甘肃省 · \d+个事件$", asked("-l", "zh"), re.MULTILINE)
     assert "Gansu" in asked("-f", "csv")
-    assert "Gansu" in asked("-f", "html")
+    assert '<li id="gansu">Gansu' in asked("-f", "html")
+    assert '- <a id="gansu"></a>Gansu' in asked("-f", "markdown")
 
 
 @unix

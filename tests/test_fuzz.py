@@ -15,6 +15,7 @@ OPTIONS = ["--platform", "--place", "--kind", "--status", "--style", "--format",
 WANTED = {
     "import": ["--store", "my.json"],
     "remove": ["--store", "my.json"],
+    "undo": ["--store", "my.json"],
     "export": ["--to", "json", "ndjson", "csv", "datapackage", "sqlite"],
 }
 """The option without which these commands do nothing, and values that it takes."""

@@ -10,6 +10,7 @@ from time import process_time
 import pytest
 from msgspec.structs import replace
 
+from epcli.drawing.prose import Prose
 from epcli.exchange import csv_rows, sqlite
 from epcli.exchange.changes import import_records, init, remove_records
 from epcli.exchange.incoming import incoming
@@ -21,7 +22,6 @@ from epcli.queries.figures import figures
 from epcli.queries.timeline import timeline
 from epcli.store import Store, canonical, open_store, records_of
 from epcli.views.footnotes import Footnotes
-from epcli.views.prose import Prose
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def test_a_record_with_many_figures_is_laid_out(event: Event, store: Store) -> N
     cited = [Citation("wei-yanan", f"p. {page}") for page in range(10_000)]
     notes = Footnotes(store, "en")
     with within(4):
-        assert len([*notes.figures(many_figures(event.figures[0], 10_000), 80, cited)]) >= 10_000
+        assert len([*notes.figures(many_figures(event.figures[0], 10_000), cited)]) >= 10_000
 
 
 def test_tone_marks_in_a_row_are_a_name() -> None:

@@ -12,7 +12,8 @@ from tinydb import TinyDB
 
 from epcli.errors import StoreError
 from epcli.queries.named import enclosing
-from epcli.store import CrashSafeStorage, Store, open_store, read_bytes, shipped
+from epcli.storage import CrashSafeStorage
+from epcli.store import Store, open_store, read_bytes, shipped
 from epcli.validation import open_valid
 
 
@@ -93,14 +94,36 @@ def test_an_id_that_the_store_lacks_is_a_fault_of_the_store(tmp_path: Path, epcl
     assert "organizations has no nobody" in told.stderr
 
 
-def test_a_store_of_another_format_is_refused(tmp_path: Path) -> None:
-    """A store whose format number is not ours is not guessed at."""
+@pytest.mark.parametrize(("number", "words"), [(3, "a later epcli wrote it"), ("2", "format 2"), (None, "format None"), (0, "format 0")])
+def test_a_store_of_another_format_is_refused(number: object, words: str, tmp_path: Path) -> None:
+    """A store whose format number is not one of ours is not guessed at, and of a later one it is said in one line."""
     tables = json.loads(shipped().read_text(encoding="utf-8"))
-    tables["dataset"]["1"]["format"] = 2
+    tables["dataset"]["1"]["format"] = number
     path = tmp_path / "records.json"
     path.write_text(json.dumps(tables), encoding="utf-8")
-    with pytest.raises(StoreError, match="format 1"):
+    with pytest.raises(StoreError, match=words) as told:
         open_store(path)
+    assert "formats 1 to 2" in told.value.message.en
+    assert "格式1至2" in told.value.message.zh
+
+
+def test_one_record_is_typed_at_a_time(tmp_path: Path) -> None:
+    """Who asks for one place by its id is answered, whatever another place of the table is; who asks for all of them is not."""
+    tables = json.loads(shipped().read_text(encoding="utf-8"))
+    next(place for place in tables["places"].values() if place["id"] == "gansu")["level"] = "planet"
+    path = tmp_path / "records.json"
+    path.write_text(json.dumps(tables), encoding="utf-8")
+    places = open_store(path).places
+    assert places["chengxian"].name.en == "Chengxian"
+    assert places["chengxian"] is places["chengxian"]
+    assert ("gansu" in places, "nowhere" in places, len(places)) == (True, False, len(tables["places"]))
+    assert list(places) == [place["id"] for place in tables["places"].values()]
+    with pytest.raises(StoreError, match="planet"):
+        places["gansu"]
+    with pytest.raises(StoreError, match="places has no nowhere"):
+        places["nowhere"]
+    with pytest.raises(StoreError, match="planet"):
+        places.values()
 
 
 def test_places_in_a_circle_do_not_hang_a_command(tmp_path: Path, epcli: Run) -> None:

@@ -10,28 +10,26 @@ import sys
 import threading
 import time
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from conftest import on_a_terminal, unix
+from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from epcli.drawing.terminal import page_lines
 from epcli.model import Text
 from epcli.queries.answer import Answer
 from epcli.queries.compare import compare
 from epcli.queries.figures import figures
 from epcli.queries.search import search
 from epcli.queries.timeline import timeline
-from epcli.store import CrashSafeStorage, Store, open_store, shipped
-from epcli.views import compare as compare_view
-from epcli.views import figures as figures_view
-from epcli.views import search as search_view
-from epcli.views import timeline as timeline_view
+from epcli.store import Store, open_store, shipped
 from epcli.views.footnotes import Footnotes
-from epcli.views.page import render_page
 
 STORE = open_store(shipped())
 
@@ -53,11 +51,9 @@ AWKWARD = [
 awkward = st.lists(st.sampled_from(AWKWARD), min_size=1, max_size=40).map(lambda words: "".join(words).strip() or "x")
 
 
-def printed(answer: Answer, view: object, store: Store, columns: int) -> str:
-    notes = Footnotes(store, "zh")
-    render = getattr(view, "render", None)
-    body = render(answer, notes, columns) if render else render_page(view.page(answer, notes), columns)  # type: ignore[attr-defined]
-    return "".join(f"{line.plain}\n" for line in (*body, *notes.render(columns)))
+def printed(answer: Answer, store: Store, columns: int) -> str:
+    page = import_module(f"epcli.views.{type(answer).__module__.rpartition('.')[2]}").page(answer, Footnotes(store, "zh"))
+    return "".join(f"{line.plain}\n" for line in page_lines(page, columns))
 
 
 def visible(text: str) -> Counter[str]:
@@ -77,19 +73,19 @@ def test_awkward_words_come_out_as_they_went_in(title: str, note: str, columns: 
         for name in ("chengxian", "tongyu")
     }
     store = replace(STORE, events={event.id: event}, case_studies=cases)
-    for answer, view in (
-        (timeline(store, None), timeline_view),
-        (figures(store), figures_view),
-        (compare(store, ["chengxian", "tongyu"]), compare_view),
-        (search(store, title if title.strip() else "x"), search_view),
+    for answer in (
+        timeline(store, None),
+        figures(store),
+        compare(store, ["chengxian", "tongyu"]),
+        search(store, title if title.strip() else "x"),
     ):
-        out = printed(answer, view, store, columns)
+        out = printed(answer, store, columns)
         assert all(cell_len(line) <= columns for line in out.splitlines())
         if not isinstance(answer, type(search(store, "x"))):
             assert not visible(title) - visible(out)
             assert not visible(note) - visible(out)
     if columns < 60:
-        alone = "".join(printed(timeline(store, None), timeline_view, store, columns).split())
+        alone = "".join(printed(timeline(store, None), store, columns).split())
         assert "".join(title.split()) in alone
 
 
@@ -143,30 +139,24 @@ def test_less_shows_colours_whatever_less_says(tmp_path: Path) -> None:
 def test_sigterm_shows_the_cursor_again(tmp_path: Path) -> None:
     """A command that is ended while its bar is shown leaves the terminal with a cursor."""
     main, side = pytest.importorskip("pty").openpty()
-    epcli = [sys.executable, "-m", "epcli"]
-    subprocess.run([*epcli, "init", "my.json", "--from-default"], cwd=tmp_path, capture_output=True, check=True)
+    command = [sys.executable, "-m", "epcli", "import", "my.json", "--store", "my.json"]
+    subprocess.run([*command[:3], "init", "my.json"], cwd=tmp_path, capture_output=True, check=True)
+    held = FileLock(tmp_path / "my.json.lock")
+    held.acquire()  # so the command waits
     environ = {"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80"}
-    with CrashSafeStorage(tmp_path / "my.json").lock():  # so that the command waits, and shows its bar
-        process = subprocess.Popen(
-            [*epcli, "remove", "jd", "--store", "my.json"],
-            cwd=tmp_path,
-            stdin=side,
-            stdout=side,
-            stderr=side,
-            env=environ,
-            start_new_session=True,
-        )
-        os.close(side)
-        shown, running = b"", True
-        try:
-            while chunk := os.read(main, 65536):
-                shown += chunk
-                if running and b"\x1b[?25l" in shown:
-                    process.terminate()
-                    running = False
-        except OSError:  # Linux ends a terminal's output this way
-            pass
+    process = subprocess.Popen(command, cwd=tmp_path, stdin=side, stdout=side, stderr=side, env=environ, start_new_session=True)
+    os.close(side)
+    shown, running = b"", True
+    try:
+        while chunk := os.read(main, 65536):
+            shown += chunk
+            if running and b"\x1b[?25l" in shown:
+                process.terminate()
+                running = False
+    except OSError:  # Linux ends a terminal's output this way
+        pass
     assert process.wait(timeout=30) == 128 + signal.SIGTERM
+    held.release()
     os.close(main)
     assert shown.rindex(b"\x1b[?25h") > shown.rindex(b"\x1b[?25l")
     assert b"Traceback" not in shown

@@ -8,27 +8,39 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from epcli import model
-from epcli.model import Citation, Figure, Text
+from epcli.model import Author, Citation, Figure, Source, Text
 from epcli.store import Store
-from epcli.wording import LABELS, UNITS, choose_lang, quantity
+from epcli.wording import LABELS, UNITS, author_names, choose_lang, quantity, role, text_kind
 
 
 def figure(value: float | None, unit: str, qualifier: str | None = None, status: str = "stated") -> Figure:
     fields = {
         "id": "x",
+        "indicator": None,
         "metric": {"zh": "指标", "en": "metric"},
+        "role": "actual",
         "value": value,
+        "upper": None,
         "unit": unit,
         "qualifier": qualifier,
         "as_written": None,
         "as_of": None,
+        "due": None,
+        "places": [],
+        "organizations": [],
+        "reported_by": None,
         "status": status,
         "citations": [{"source": "x", "at": "§1"}],
         "note": None,
     }
     return msgspec.convert(fields, Figure)
+
+
+def ranged(value: float, upper: float, unit: str, qualifier: str | None = None) -> Figure:
+    return replace(figure(value, unit, qualifier), upper=upper)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +58,14 @@ def figure(value: float | None, unit: str, qualifier: str | None = None, status:
         (figure(50, "%", "at-least"), "不低于50%", "at least 50%"),
         (figure(None, "warehouse", None, "lost"), "□个仓库", "□ warehouses"),
         (figure(None, "CNY", "over", "lost"), "超过□元", "over CNY □"),
-        (figure(7, "furlong"), "7furlong", "7 furlong"),
+        (figure(20, "%", "at-most"), "不超过20%", "at most 20%"),
+        (figure(7, "number"), "7", "7"),
+        (ranged(5, 6, "CNY"), "5～6元", "CNY 5–6"),
+        (ranged(1, 2, "county"), "1～2个县", "1–2 counties"),
+        (ranged(30, 40, "%"), "30%～40%", "30–40%"),
+        (ranged(3 * 10**9, 5 * 10**9, "CNY"), "30亿～50亿元", "CNY 3–5 billion"),
+        (ranged(8 * 10**8, 12 * 10**8, "CNY", "about"), "约8亿～12亿元", "about CNY 800 million–1.2 billion"),
+        (ranged(9_000, 12_000, "person"), "9000～1.2万人", "9,000–12,000 people"),
     ],
 )
 def test_a_figure_reads_as_its_language_writes_it(shown: Figure, zh: str, en: str) -> None:
@@ -67,10 +86,11 @@ def test_no_digit_is_lost_in_words(value: int) -> None:
 
 
 def test_every_unit_and_term_of_the_records_has_words(store: Store) -> None:
-    """Each unit, kind, level and source type that the shipped records use has words in both languages."""
+    """Each unit that there is, and each kind, level, role and source type that the shipped records use has words in both languages."""
     figures = [f for table in (store.events, store.case_studies, store.organizations) for record in table.values() for f in record.figures]
-    assert {f.unit for f in figures} <= set(UNITS)
+    assert {f.unit for f in figures} <= set(UNITS) == set(model.UNITS)
     terms = {term for alias in (model.EventKind, model.PlaceLevel, model.SourceType) for term in get_args(alias)}
+    terms |= {*get_args(model.Role)} - {"actual"}
     assert terms | set(model.ASPECTS) <= set(LABELS)
 
 
@@ -95,3 +115,55 @@ def test_a_text_is_read_by_language() -> None:
     text = Text(zh="成县", en="Chengxian")
     assert (text["zh"], text["en"]) == ("成县", "Chengxian")
     assert Citation(source="wei-yanan", at="§1") == Citation(source="wei-yanan", at="§1")
+
+
+@pytest.mark.parametrize(
+    ("shown", "due", "zh", "en"),
+    [
+        ("actual", None, "", ""),
+        ("target", "2020", " · 目标，期限2020", " · target, due 2020"),
+        ("commitment", None, " · 承诺", " · commitment"),
+        ("rule", None, " · 规定", " · rule"),
+    ],
+)
+def test_what_is_no_result_says_so(shown: str, due: str | None, zh: str, en: str) -> None:
+    """A target, a commitment and a rule are named beside the number, with the date when they are due; a result needs no word."""
+    told = msgspec.convert(msgspec.to_builtins(figure(1, "county")) | {"role": shown, "due": due}, Figure)
+    assert (role(told, "zh"), role(told, "en")) == (zh, en)
+
+
+def a_source(store: Store, **changed: object) -> Source:
+    return msgspec.convert(msgspec.to_builtins(store.sources["wei-yanan"]) | changed, Source)
+
+
+def test_authors_are_named_as_each_language_names_them(store: Store) -> None:
+    """A Chinese name keeps its order in English, other persons and institutions are named as they are."""
+
+    def both(word: str, en: str = "") -> Text:
+        return Text(zh=word, en=en or word)
+
+    wei = Author(family=both("魏", "Wei"), given=both("延安", "Yan'an"))
+    couture = Author(family=both("Couture"), given=both("Victor"))
+    bank = Author(name=both("世界银行", "World Bank"))
+    source = replace(a_source(store), authors=[wei, couture, bank])
+    assert author_names(source, "zh") == "魏延安、Victor Couture、世界银行"
+    assert author_names(source, "en") == "Wei Yan'an, Victor Couture, World Bank"
+    assert author_names(replace(source, authors=[]), "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "zh", "en"),
+    [
+        ({"type": "article-newspaper", "repost": False, "issued_by": "press"}, "新闻", "news"),
+        ({"type": "article-newspaper", "repost": True, "issued_by": "press"}, "新闻，转载", "news, repost"),
+        ({"type": "webpage", "repost": False, "issued_by": "other"}, "网页", "web page"),
+        ({"type": "webpage", "repost": True, "issued_by": "other"}, "转载", "repost"),
+        ({"type": "webpage", "repost": False, "issued_by": "government"}, "政府文件", "government document"),
+        ({"type": "webpage", "repost": True, "issued_by": "company"}, "企业，转载", "company, repost"),
+        ({"type": "legislation", "repost": False, "issued_by": "government"}, "法规文件", "legislation"),
+    ],
+)
+def test_a_source_says_what_it_is(fields: dict[str, object], zh: str, en: str, store: Store) -> None:
+    """A source is told by its kind of text, a web page by who speaks in it, and a copy on another site as one."""
+    source = a_source(store, **fields)
+    assert (text_kind(source, "zh"), text_kind(source, "en")) == (zh, en)

@@ -4,7 +4,7 @@ From Python: `open_store()` gives a store, and each question is a function from 
 whose `to_dicts()` are the same as plain dictionaries. See docs/python.md.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "EpcliError",

@@ -17,7 +17,7 @@ from epcli import __version__, completion, output
 from epcli import open_store as opened
 from epcli.errors import EpcliError, StoreError, reason
 from epcli.exchange import Form
-from epcli.model import Style
+from epcli.model import FORMAT, Style
 from epcli.ondemand import OnDemand, commands
 from epcli.options import (
     KindOption,
@@ -32,7 +32,7 @@ from epcli.options import (
     speaking,
 )
 from epcli.queries.answer import Answer
-from epcli.store import Store, open_store, read_bytes, records_of, shipped
+from epcli.store import Store, is_of_format_1, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
 
 app = typer.Typer(
@@ -276,6 +276,7 @@ def validate(
 
     Example: epcli validate
     """
+    from epcli.storage import CrashSafeStorage
     from epcli.validation import checked, layout_faults
 
     path = file or shipped()
@@ -283,29 +284,45 @@ def validate(
         if fix:
             from epcli.exchange import changes
 
-            for moved in changes.fix(file):
-                output.narrate(str(moved))
-                rewritten = {
-                    "en": f"{path}: rewritten in canonical form; no record was changed.",
-                    "zh": f"{path}：已改写为规范格式，记录未变。",
+            moved, tables = changes.fix(file)
+            rewritten = {
+                "en": f"{path}: rewritten in canonical form; what the records say is unchanged. `epcli undo --store {path}` takes it back.",
+                "zh": f"{path}：已改写为规范格式，记录内容未变。`epcli undo --store {path}`可撤销。",
+            }
+            for line in [*(fault.told(spoken) for fault in moved), rewritten[spoken]] if moved else []:
+                output.narrate(line)
+            of_format_1 = False
+        else:
+            raw = read_bytes(path)
+            tables, found = checked(raw, path)
+            for fault in found:
+                output.narrate(fault.told(spoken))
+            if found:
+                raise StoreError(
+                    en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。"
+                )
+            of_format_1 = is_of_format_1(raw)
+            for fault in [] if of_format_1 else layout_faults(raw, tables):
+                raise StoreError(
+                    en=f"{path}: {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
+                    zh=f"{path}：{fault.told('zh')}。`epcli validate --fix {path}`可将其改写为规范格式，记录不变。",
+                )
+            if not CrashSafeStorage(path).as_written(raw):
+                changed = {
+                    "en": f"{path} is not what epcli last wrote there: an editor, git or another program changed it, or the disk is "
+                    f"failing. `epcli validate --fix {path}` takes it as it is.",
+                    "zh": f"{path}与epcli上次写入的内容不同：可能由编辑器、git或其他程序改动，也可能是磁盘故障。"
+                    f"`epcli validate --fix {path}`可按现状接受。",
                 }
-                output.narrate(rewritten[spoken])
-        raw = read_bytes(path)
-        tables, found = checked(raw, path)
-        for fault in found:
-            output.narrate(str(fault))
-        if found:
-            raise StoreError(en=f"{path} is invalid: faults as listed above: {len(found)}.", zh=f"{path}无效：共有以上{len(found)}处错误。")
-        for fault in layout_faults(raw, tables):
-            raise StoreError(
-                en=f"{path}: {fault}. `epcli validate --fix {path}` rewrites it; no record changes.",
-                zh=f"{path}：{fault}。`epcli validate --fix {path}`可将其改写为规范格式，记录不变。",
-            )
+                output.narrate(changed[spoken])
         counts = " / ".join(str(len(records)) for table, records in tables.items() if table != "dataset")
         valid = {
-            "en": f"{path} is valid: events / case studies / organizations / places / sources {counts}.\n",
-            "zh": f"{path}有效：事件/案例/机构/地点/来源 {counts}。\n",
+            "en": f"{path} is valid: events / case studies / organizations / places / indicators / sources {counts}.\n",
+            "zh": f"{path}有效：事件/案例/机构/地点/指标/来源 {counts}。\n",
         }
+        if of_format_1:
+            valid["en"] += f"It is of format 1. `epcli validate --fix {path}` rewrites it as format {FORMAT}; what it says stays.\n"
+            valid["zh"] += f"它是格式1。`epcli validate --fix {path}`可将其改写为格式{FORMAT}，内容不变。\n"
         output.write(valid[spoken])
 
 
@@ -367,6 +384,22 @@ def remove(
 
     with speaking(lang) as spoken, output.working(spoken) as step:
         found = changes.remove_records(store_path, ids, step)
+    output.write(changes.told_of(found, spoken))
+
+
+@commands.command()
+def undo(
+    store_path: OwnStoreOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Take back the last change to a store of your own; a second undo takes that back.
+
+    Example: epcli undo --store my.json
+    """
+    from epcli.exchange import changes
+
+    with speaking(lang) as spoken:
+        found = changes.undo(store_path)
     output.write(changes.told_of(found, spoken))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar, overload
 
 from epcli.model import Lang, Text
 
@@ -39,8 +40,32 @@ class OutputError(EpcliError):
     exit_code = 1
 
 
-def unwritable(path: Path, error: Exception) -> OutputError:
-    return OutputError(en=f"Cannot write {path}: {reason(error)}.", zh=f"无法写入{path}：{reason(error)}。")
+class ReadOnlyError(OSError):
+    """A file may not be written, as its mode says."""
+
+
+class UnflushedError(OSError):
+    """A file is written and in its place, but whether the disk has it is not known."""
+
+
+E = TypeVar("E", bound=EpcliError)
+
+
+@overload
+def unwritable(path: Path, error: Exception) -> OutputError: ...
+@overload
+def unwritable(path: Path, error: Exception, kind: type[E]) -> E: ...
+def unwritable(path: Path, error: Exception, kind: type[EpcliError] = OutputError) -> EpcliError:
+    """What to tell of a file that could not be written, or, for `UnflushedError`, that may be gone after a power cut."""
+    why = reason(error)
+    if isinstance(error, UnflushedError):
+        return kind(en=f"{path} is written, but not known to be on the disk: {why}.", zh=f"{path}已写入，但无法确认已存盘：{why}。")
+    if isinstance(error, ReadOnlyError):
+        return kind(
+            en=f"Cannot write {path}: it is read-only. If it shall change: chmod u+w {path}",
+            zh=f"无法写入{path}：该文件只读。如确需改动：chmod u+w {path}",
+        )
+    return kind(en=f"Cannot write {path}: {why}.", zh=f"无法写入{path}：{why}。")
 
 
 def reason(error: Exception) -> str:

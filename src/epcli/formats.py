@@ -12,8 +12,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple, fields
 
-from epcli.model import Figure, Text
+from epcli.model import Author, Figure, Lang, Text
 from epcli.queries.answer import Answer
+from epcli.wording import author_name
 
 
 def as_json(answer: Answer) -> str:
@@ -72,6 +73,9 @@ def _cells(value: Any, shape: Any, name: str = "") -> Iterator[tuple[str, object
     elif get_origin(shape) is dict:
         for key, inner in (value or {}).items():
             yield from _cells(inner, bare(get_args(shape)[1]), str(key))
+    elif get_origin(shape) is list and bare(get_args(shape)[0]) is Author:
+        langs: tuple[Lang, ...] = get_args(Lang)
+        yield from ((f"{name}_{lang}", "; ".join(author_name(author, lang) for author in value or ())) for lang in langs)
     elif get_origin(shape) is list:
         yield name, "; ".join(_item(item) for item in value or ())
     else:

@@ -7,12 +7,12 @@ Rules that need more than one document (ids that must exist, citations that a st
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias, get_args
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from msgspec import Meta, Struct
 
-FORMAT = 1
-"""The number of the file format, stored in `Dataset.format`."""
+FORMAT: Final = 2
+"""The number of the file format, stored in `Dataset.format`; `upgrade` reads format 1."""
 
 Lang: TypeAlias = Literal["zh", "en"]
 Style: TypeAlias = Literal["bibtex", "csl-json", "gbt7714"]
@@ -25,14 +25,50 @@ _URL = r'^https?://[^\s<>"{}|\\^`]+$'
 
 FigureStatus: TypeAlias = Literal["stated", "restored", "lost"]
 DateStatus: TypeAlias = Literal["stated", "restored", "inferred"]
-Qualifier: TypeAlias = Literal["over", "nearly", "about", "at-least"]
+Role: TypeAlias = Literal["actual", "target", "commitment", "rule"]
+Measure: TypeAlias = Literal["stock", "flow", "ratio"]
+Qualifier: TypeAlias = Literal["over", "nearly", "about", "at-least", "at-most"]
 EventKind: TypeAlias = Literal["policy", "agreement", "programme", "pilot", "meeting", "launch", "report"]
 OrganizationKind: TypeAlias = Literal[
     "platform", "government", "party", "company", "university", "research", "international", "association", "media"
 ]
 AspectName: TypeAlias = Literal["context", "driver", "partner", "products", "measures", "outcome", "lesson", "caveat"]
-PlaceLevel: TypeAlias = Literal["province", "prefecture", "county"]
-SourceType: TypeAlias = Literal["article", "government", "news", "journal", "company", "repost"]
+PlaceLevel: TypeAlias = Literal["country", "group", "province", "prefecture", "county"]
+ExitYear: TypeAlias = Literal[2016, 2017, 2018, 2019, 2020]
+ExitEvidence: TypeAlias = Literal["press", "elimination", "list", "contested"]
+SourceType: TypeAlias = Literal[
+    "article-newspaper",
+    "article-journal",
+    "article-magazine",
+    "webpage",
+    "report",
+    "legislation",
+    "standard",
+    "working-paper",
+    "thesis",
+    "dataset",
+]
+IssuedBy: TypeAlias = Literal["government", "company", "press", "research", "other"]
+
+_Money: TypeAlias = Literal["CNY", "USD", "CNY-per-person", "CNY-per-household", "CNY-per-jin", "CNY-per-kg", "CNY-per-mu"]
+_Bare: TypeAlias = Literal["number", "%", "percentage-point", "times", "place"]
+_People: TypeAlias = Literal["person", "person-time", "household", "member", "job", "job-quota"]
+_Areas: TypeAlias = Literal["country", "province", "prefecture", "area", "county", "town", "village"]
+_Bodies: TypeAlias = Literal[
+    "organization", "body", "company", "factory", "cooperative", "farm", "supplier", "merchant", "school", "college"
+]
+_Outlets: TypeAlias = Literal[
+    "shop", "shop-per-village", "store", "pavilion", "station", "site", "centre", "warehouse", "airport", "website"
+]
+_Things: TypeAlias = Literal["product", "brand", "parcel", "order", "page-view", "item", "vehicle", "bird", "animal", "tree"]
+_Weights: TypeAlias = Literal["tonne", "kg", "jin", "kg-per-mu", "litre", "kWh"]
+_Lengths: TypeAlias = Literal["sqkm", "hectare", "mu", "sqm", "km", "m"]
+_Times: TypeAlias = Literal["year", "month", "day", "hour"]
+_Works: TypeAlias = Literal[
+    "project", "aid-project", "task", "measure", "round", "model", "field", "section", "festival", "event", "course"
+]
+_Papers: TypeAlias = Literal["document", "agreement", "report"]
+Unit: TypeAlias = Literal[_Money, _Bare, _People, _Areas, _Bodies, _Outlets, _Things, _Weights, _Lengths, _Times, _Works, _Papers]
 
 
 class Record(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,17 +101,27 @@ class Citation(Record, frozen=True):
 class Figure(Record, frozen=True):
     """One number, with the word of the source it comes from.
 
-    `value` is in base units (30亿元 is 3000000000 CNY, 66% is 66 %) and null when lost; `as_written` is the number as its
-    source prints it, null when lost; `as_of` is the date that the number is about.
+    `value` is in base units (30亿元 is 3000000000 CNY, 66% is 66 %) and null when lost, `upper` the upper end of a range.
+    `metric` says what exactly this number counts; year, place and source have fields of their own. `as_written` is the number and its
+    unit as the first source cited that has it prints it, null when lost. `as_of` is the date or period that an actual is about, for any
+    other role the day on which it was set; `due` is by when a target or commitment is to be met, or the period that it covers.
+    `places` and `organizations` are what the number is about; `reported_by` is the organization that counted or claims it.
     """
 
     id: Annotated[Id, Meta(description="Unique in the whole store, so that a number can be cited.")]
+    indicator: Id | None
     metric: Text
+    role: Role
     value: int | float | None
-    unit: Words
+    upper: int | float | None
+    unit: Unit
     qualifier: Qualifier | None
     as_written: Words | None
     as_of: Edtf | None
+    due: Edtf | None
+    places: list[Id]
+    organizations: list[Id]
+    reported_by: Id | None
     status: FigureStatus
     citations: Annotated[list[Citation], Meta(min_length=1)]
     note: Text | None
@@ -163,23 +209,77 @@ class Organization(Entry, frozen=True):
     citations: Annotated[list[Citation], Meta(min_length=1)]
 
 
+class PoorCounty(Record, frozen=True):
+    """A county of the 832 on the national list of poor counties: the year in which it left the list, and how that is known.
+
+    `evidence`: the announcement was seen in the press; it follows from those of the same province; the list alone has it; or sources
+    disagree, as the note says. `announced` is the day of the announcement.
+    """
+
+    exit_year: ExitYear
+    evidence: ExitEvidence
+    announced: Edtf | None
+    citations: Annotated[list[Citation], Meta(min_length=1)]
+    note: Text | None
+
+
 class Place(Entry, frozen=True):
-    """A province, prefecture or county. `code` is ISO 3166-2:CN for a province, GB/T 2260 below; `within` is the place above it."""
+    """A country, a group of places, a province, a prefecture or a county.
+
+    `code` is ISO 3166-2:CN for a province, GB/T 2260 of 2019 below, null for a country, a group and a county that has none (as its
+    note says); `within` is the place above it. `poor_county` is null for all but the 832 national poor counties.
+    """
 
     name: Text
     aliases: list[Words]
     level: PlaceLevel
-    code: Annotated[str, Meta(pattern=r"^(CN-[A-Z]{2}|[0-9]{6})$")]
+    code: Annotated[str, Meta(pattern=r"^(CN-[A-Z]{2}|[0-9]{6})$")] | None
     within: Id | None
+    poor_county: PoorCounty | None
+
+
+class Indicator(Entry, frozen=True):
+    """Something that several figures measure, so that they can be compared.
+
+    `definition` says what is counted, of whom, over what time; `measure` whether it is as at a date (stock), over a period (flow), or
+    a ratio.
+    """
+
+    name: Text
+    aliases: list[Words]
+    definition: Text
+    unit: Unit
+    measure: Measure
+
+
+class Author(Record, frozen=True, omit_defaults=True):
+    """Who wrote a source: a person has `family` and `given`, an institution `name`. What an author lacks is not written."""
+
+    family: Text | None = None
+    given: Text | None = None
+    name: Text | None = None
 
 
 class Source(Entry, frozen=True):
-    """A bibliographic record. A title in square brackets describes a text whose own title was not seen."""
+    """A bibliographic record.
 
+    `language` is that of the text itself, in ISO 639 (`und` where it is not known); `type` the kind of text; `repost` says that what was
+    read is another site's copy; `issued_by` who speaks. `title` is as printed in `language`, a translation in the other; in square
+    brackets it describes a text whose own title was not seen. `number` is that of a document or a standard.
+    """
+
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}$")]
     type: SourceType
-    author: Text | None
+    repost: bool
+    issued_by: IssuedBy
+    authors: list[Author]
     title: Text
     publisher: Text
+    volume: Words | None
+    issue: Words | None
+    pages: Words | None
+    number: Words | None
+    doi: Annotated[str, Meta(pattern=r"^10\.[0-9]{4,9}/[^ ]+$")] | None
     date: Edtf | None
     url: Annotated[str, Meta(pattern=_URL)] | None
     note: Text | None
@@ -192,7 +292,7 @@ class Dataset(Record, frozen=True):
     version: Annotated[str, Meta(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
     licence: Words
     description: Text
-    format: Literal[1]
+    format: Literal[2]
 
 
 TABLES: dict[str, type[Record]] = {
@@ -201,9 +301,13 @@ TABLES: dict[str, type[Record]] = {
     "case_studies": CaseStudy,
     "organizations": Organization,
     "places": Place,
+    "indicators": Indicator,
     "sources": Source,
 }
 """The tables of a store, in the order of the file."""
 
 ASPECTS: tuple[AspectName, ...] = get_args(AspectName)
 """The aspects under which every case study is told, in the order in which they are read."""
+
+UNITS: tuple[Unit, ...] = get_args(Unit)
+"""What figures can be counted in; `wording` has the words for each. `number` is a bare number, whose metric says what it counts."""

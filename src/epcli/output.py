@@ -14,21 +14,23 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn, TextIO, TypeAlias
 
 from msgspec import Struct
 
 from epcli.errors import OutputError, reason, unwritable
-from epcli.model import Lang
-from epcli.store import replace_file
+from epcli.model import Lang, Text
+from epcli.store import COMPANIONS, is_store
 from epcli.text import harmless
 from epcli.wording import label
 
 if TYPE_CHECKING:
+    from epcli.drawing.prose import Line
     from epcli.queries.answer import Answer
     from epcli.store import Store
-    from epcli.views.prose import Line
+
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
 Color: TypeAlias = Literal["auto", "always", "never"]
@@ -64,27 +66,22 @@ def _for_machines(answer: Answer, form: Format) -> str:
 
 
 def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
-    """The answer's view: `queries/x.py` and `views/x.py` bear one name. A view has a page and may have a layout for the terminal."""
+    """The page that the answer's view makes of it, as each format draws it: `queries/x.py` and `views/x.py` bear one name."""
+    view = import_module(f"epcli.views.{type(answer).__module__.rpartition('.')[2]}")
     from epcli.views.footnotes import Footnotes
 
-    view = import_module(f"epcli.views.{type(answer).__module__.rpartition('.')[2]}")
-    notes = Footnotes(store, wish.lang)
+    page = view.page(answer, Footnotes(store, wish.lang))
     if wish.form == "markdown":
-        from epcli.views.markdown import as_markdown
+        from epcli.drawing.markdown import as_markdown
 
-        return as_markdown(view.page(answer, notes), notes)
+        return as_markdown(page)
     if wish.form == "html":
-        from epcli.views.html import as_html
+        from epcli.drawing.html import as_html
 
-        return as_html(view.page(answer, notes), notes)
-    if hasattr(view, "plain"):
-        words: str = view.plain(answer, wish.lang)
-        return words
-    from epcli.views.page import render_page
+        return as_html(page)
+    from epcli.drawing.terminal import page_lines
 
-    columns = width()
-    body = view.render(answer, notes, columns) if hasattr(view, "render") else render_page(view.page(answer, notes), columns)
-    lines = [line.rstrip() for line in (*body, *notes.render(columns))]
+    lines = (line.rstrip() for line in page_lines(page, width()))
     return "".join(f"{_styled(line) if colored(wish.color, wish.file) else line.plain}\n" for line in lines)
 
 
@@ -93,7 +90,9 @@ def _styled(line: Line) -> str:
     from rich.color import ColorSystem
     from rich.style import Style
 
-    return "".join(Style.parse(style).render(words, color_system=ColorSystem.STANDARD) for words, style in line.runs)
+    styles = groupby(line.runs, key=lambda run: run[1])
+    runs = (("".join(run[0] for run in of_style), style) for style, of_style in styles)
+    return "".join(Style.parse(style).render(words, color_system=ColorSystem.STANDARD) for words, style in runs)
 
 
 def width() -> int:
@@ -231,6 +230,8 @@ def _end(number: int, _: object) -> NoReturn:
 
 def _save(text: str, file: Path, mark: bool) -> None:
     """Writes a file whole or not at all; a spreadsheet's file begins with a byte order mark, or Excel would garble its Chinese."""
+    from epcli.writing import replace_file
+
     raw = text.encode("utf-8-sig" if mark else "utf-8")
     try:
         if file.exists() and not file.is_file():  # a device or a named pipe can't be replaced
@@ -238,4 +239,21 @@ def _save(text: str, file: Path, mark: bool) -> None:
             return
     except (OSError, ValueError) as error:
         raise unwritable(file, error) from None
+    if store := _store_of(file):
+        what = Text(en="an epcli store", zh="epcli数据库")
+        if store != file:
+            what = Text(en=f"part of the epcli store {store}", zh=f"epcli数据库{store}的附属文件")
+        raise OutputError(
+            en=f"Cannot write {file}: it is {what.en}, and an answer is never written over one. Give --output another name.",
+            zh=f"无法写入{file}：它是{what.zh}，查询结果绝不覆盖数据库。请为--output另取文件名。",
+        )
     replace_file(file, raw)
+
+
+def _store_of(file: Path) -> Path | None:
+    """The store that a file is, or that it lies beside as its lock or the like, whatever the links that lead to it."""
+    target = Path(os.path.realpath(file))
+    if is_store(target):
+        return file
+    owner = target.with_suffix("")
+    return owner if target.suffix in COMPANIONS and target.exists() and is_store(owner) else None

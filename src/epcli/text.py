@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from epcli.model import Text
+
 _REFUSED = (
     *(range(0x20), range(0x7F, 0xA0), range(0xAD, 0xAE), range(0x61C, 0x61D), range(0x200B, 0x200C), range(0x200E, 0x2010)),
     *(range(0x2028, 0x202F), range(0x2060, 0x2070), range(0xD800, 0xF900), range(0xFDD0, 0xFDF0), range(0xFEFF, 0xFF00)),
@@ -20,14 +22,14 @@ _VARIATION = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 _VARIED_TWICE = re.compile(_VARIATION + _VARIATION)
 
 
-def fault(words: str) -> str | None:
+def fault(words: str) -> Text | None:
     """What is wrong with the characters of a text; None where nothing is.
 
     It has no space at its ends; a joiner has a character before it to join, and a character one variation: a row of them would be
     a text that nobody sees.
     """
     if words != words.strip():
-        return "begins or ends with a space or a line end"
+        return Text(en="begins or ends with a space or a line end", zh="首尾有空格或换行")
     if words.isprintable():  # so are most, and nothing that is refused is printable in any version of Unicode
         hidden = None if words.isascii() else _VARIED_TWICE.search(words)
         return hidden and _named(hidden[0][1])
@@ -49,5 +51,6 @@ def _refused(char: str) -> bool:
     return code & 0xFFFE == 0xFFFE or (not char.isprintable() and any(code in span for span in _REFUSED))
 
 
-def _named(char: str) -> str:
-    return f"has U+{ord(char):04X}, which could drive a terminal or hide text"
+def _named(char: str) -> Text:
+    code = f"U+{ord(char):04X}"
+    return Text(en=f"has {code}, which could drive a terminal or hide text", zh=f"含有{code}，它可能操纵终端或隐藏文字")

@@ -20,9 +20,28 @@ from msgspec.structs import fields
 
 from epcli.dates import bounds
 from epcli.errors import StoreError
-from epcli.model import TABLES, CaseStudy, Citation, Dating, Event, Figure, Place, Record, Source, Text
+from epcli.model import (
+    FORMAT,
+    TABLES,
+    UNITS,
+    Author,
+    CaseStudy,
+    Citation,
+    Dating,
+    Document,
+    Event,
+    Figure,
+    Indicator,
+    Lang,
+    Place,
+    PlaceLevel,
+    PoorCounty,
+    Record,
+    Source,
+    Text,
+)
 from epcli.stamps import stamp, stamped
-from epcli.store import UNDECODABLE, Documents, Store, canonical, decoded, parse, pieces, read_bytes, store_of, too_deep
+from epcli.store import UNDECODABLE, Documents, Store, canonical, decoded, is_of_format_1, parse, pieces, read_bytes, store_of, too_deep
 from epcli.text import fault
 
 Tables = dict[str, list[Record]]
@@ -34,10 +53,13 @@ class Fault(NamedTuple):
 
     document: str
     field: str
-    problem: str
+    problem: Text
 
     def __str__(self) -> str:
-        return ": ".join(part for part in self if part)
+        return self.told("en")
+
+    def told(self, lang: Lang) -> str:
+        return ("：" if lang == "zh" else ": ").join(part for part in (self.document, self.field, self.problem[lang]) if part)
 
 
 def open_valid(path: Path) -> Store:
@@ -59,14 +81,14 @@ def invalid(found: list[Fault], path: Path) -> StoreError:
     more = len(found) - 1
     return StoreError(
         en=f"{path} is invalid at {found[0]}{f' (and {more} more)' if more else ''}. See `epcli validate {path}`.",
-        zh=f"{path}无效：{found[0]}{f'（另有{more}处）' if more else ''}。请先更正，详情见`epcli validate {path}`。",
+        zh=f"{path}无效：{found[0].told('zh')}{f'（另有{more}处）' if more else ''}。请先更正，详情见`epcli validate {path}`。",
     )
 
 
 def checked(raw: bytes, path: Path, documents: Documents | None = None) -> tuple[Tables, list[Fault]]:
     """The records of a store, and what is wrong with them, whatever the layout of the file; `documents` if they are parsed already."""
     documents = parse(raw, path) if documents is None else documents
-    found = [Fault(table, "", "unknown table") for table in documents if table not in TABLES]
+    found = [Fault(table, "", Text(en="unknown table", zh="未知的表")) for table in documents if table not in TABLES]
     tables: Tables = {table: [] for table in TABLES}
     for table, shape in TABLES.items():
         for key, document in documents[table].items():
@@ -87,13 +109,17 @@ def typed(raw: bytes, path: Path) -> Tables:
 
 
 def layout_faults(raw: bytes, tables: Tables) -> Iterator[Fault]:
-    """Where the bytes of a store with these records are not in canonical form."""
+    """Where the bytes of a store with these records are not in canonical form; of format 1 they never are."""
     wanted = canonical(tables)
+    if is_of_format_1(raw):
+        yield Fault("the file", "format", Text(en=f"1; the present one is {FORMAT}", zh=f"为1，现行格式为{FORMAT}"))
+        return
     if raw != wanted:
         lines = zip_longest(raw.split(b"\n"), wanted.split(b"\n"))
         number, good = next((number, good) for number, (line, good) in enumerate(lines, start=1) if line != good)
-        expected = (good.decode().strip() or "an empty line") if good is not None else "the end of the file"
-        yield Fault("the file", f"line {number}", f"not in canonical form; expected: {expected}")
+        expected = good.decode().strip() if good is not None else ""
+        en, zh = (expected, expected) if expected else ("the end of the file", "文件结尾") if good is None else ("an empty line", "空行")
+        yield Fault("the file", f"line {number}", Text(en=f"not in canonical form; expected: {en}", zh=f"不是规范格式，应为：{zh}"))
 
 
 class _Named(Struct):
@@ -114,8 +140,31 @@ def misshapen(document: str, complaint: str) -> Fault:
     field = path.strip("`").removeprefix("$").removeprefix(".")
     if named := re.fullmatch(r"Object (?:contains|missing) (.*?) ?field `(.*)`", problem):
         field = f"{field}.{named[2]}".removeprefix(".")
-        problem = "unknown field" if named[1] == "unknown" else "missing"
-    return Fault(document, field, problem)
+        return Fault(document, field, Text(en="unknown field", zh="未知的字段") if named[1] == "unknown" else Text(en="missing", zh="缺失"))
+    if (unit := re.fullmatch(r"Invalid enum value '(.*)'", problem)) and field.endswith("unit"):
+        from difflib import get_close_matches
+
+        nearest = ", ".join(get_close_matches(unit[1], UNITS, cutoff=0.5)) or "number"
+        return Fault(document, field, Text(en=f"{problem}; the nearest unit: {nearest}", zh=f"没有单位“{unit[1]}”，最接近的：{nearest}"))
+    return Fault(document, field, Text(en=problem, zh=_in_chinese(problem)))
+
+
+_COMPLAINTS = (
+    (r"Invalid enum value (.*)", r"不是允许的值：\1"),
+    (r"Expected `(.*)`, got `(.*)`", r"应为\1，而不是\2"),
+    (r"Expected `str` matching regex (.*)", r"应符合正则表达式\1"),
+    (r"Expected `str` of length >= (\d+)", r"至少应有\1个字符"),
+    (r"Expected `array` of length >= (\d+)", r"至少应有\1项"),
+    (r"Number out of range", "数字超出范围"),
+)
+"""What msgspec complains of, and the same in Chinese; types keep the names that JSON Schema and Python have for them."""
+
+
+def _in_chinese(complaint: str) -> str:
+    for pattern, words in _COMPLAINTS:
+        if told := re.fullmatch(pattern, complaint, re.DOTALL):
+            return told.expand(words)
+    return complaint
 
 
 def _repeated_keys(raw: bytes, tables: Mapping[str, Iterable[Record]], path: Path) -> Iterator[Fault]:
@@ -131,7 +180,9 @@ def _repeated_keys(raw: bytes, tables: Mapping[str, Iterable[Record]], path: Pat
     else:
         if position == len(raw):
             return
-    yield from (Fault("the file", name, "stands twice in one object") for name in repeated_keys(raw, path))
+    yield from (
+        Fault("the file", name, Text(en="stands twice in one object", zh="在同一对象中出现两次")) for name in repeated_keys(raw, path)
+    )
 
 
 def repeated_keys(raw: bytes, path: Path) -> list[str]:
@@ -154,39 +205,96 @@ def repeated_keys(raw: bytes, path: Path) -> list[str]:
 def cross_checks(tables: Mapping[str, Sequence[Record]]) -> list[Fault]:
     """What is wrong with typed records beyond their shape."""
     ids = {table: {getattr(record, "id", "") for record in records} for table, records in tables.items()}
+    indicators = {record.id: record for record in tables["indicators"] if isinstance(record, Indicator)}
     found: list[Fault] = []
     for table, records in tables.items():
         if len(ids[table]) < len(records):
             count = Counter(getattr(record, "id", "") for record in records)
-            found += [Fault(f"{table}/{name}", "id", f"used {times} times") for name, times in count.items() if times > 1]
-    figure_of: dict[str, str] = {}
+            twice = {name: times for name, times in count.items() if times > 1}
+            found += [Fault(f"{table}/{name}", "id", Text(en=f"used {n} times", zh=f"用了{n}次")) for name, n in twice.items()]
+    figures: dict[str, _Placed] = {}
     for table, records in tables.items():
         for key, record in enumerate(records, start=1):
             name = f"{table}/{getattr(record, 'id', key)}"
-            for path, wanted_table, wanted in _references(record):
-                if wanted not in ids[wanted_table]:
-                    found.append(Fault(name, path, f"{wanted_table} has no {wanted}"))
             for path, part in _parts(record):
+                for field, wanted_table, wanted in _references(part):
+                    if wanted not in ids[wanted_table]:
+                        problem = Text(en=f"{wanted_table} has no {wanted}", zh=f"{wanted_table}中没有{wanted}")
+                        found.append(Fault(name, _joined(path, field), problem))
                 for field, words in _words(part):
                     if why := fault(words):
                         found.append(Fault(name, _joined(path, field), why))
-                if isinstance(part, Citation):
-                    if part.source not in ids["sources"]:
-                        found.append(Fault(name, _joined(path, "source"), f"sources has no {part.source}"))
-                elif not isinstance(part, Text):
+                if not isinstance(part, Text):
                     found += [Fault(name, _joined(path, field), why) for field, why in _part_faults(part)]
                     if isinstance(part, Figure):
-                        if part.id in figure_of:
-                            found.append(Fault(name, f"{path}.id", f"figure {part.id} is used already, in {figure_of[part.id]}"))
-                        figure_of.setdefault(part.id, name)
+                        if part.id in figures:
+                            used = figures[part.id].owner
+                            problem = Text(en=f"figure {part.id} is used already, in {used}", zh=f"数值{part.id}已用于{used}")
+                            found.append(Fault(name, f"{path}.id", problem))
+                        figures.setdefault(part.id, _Placed(name, path, part))
+                        if (indicator := indicators.get(part.indicator or "")) and indicator.unit != part.unit:
+                            en = f"{indicator.id} is counted in {indicator.unit}, not in {part.unit}"
+                            problem = Text(en=en, zh=f"{indicator.id}的单位是{indicator.unit}，不是{part.unit}")
+                            found.append(Fault(name, f"{path}.unit", problem))
     places = {place.id: place for place in tables["places"] if isinstance(place, Place)}
     for place in places.values():
         found += _place_faults(place, places)
-    return [*found, *_province_faults(places)]
+    sources = {source.id: source for source in tables["sources"] if isinstance(source, Source)}
+    return [*found, *_province_faults(places), *_unexplained(figures.values(), sources)]
+
+
+class _Placed(NamedTuple):
+    """A figure and where it stands: the record that has it, and the path in that."""
+
+    owner: str
+    path: str
+    figure: Figure
+
+
+def _unexplained(figures: Iterable[_Placed], sources: Mapping[str, Source]) -> Iterator[Fault]:
+    """Figures that give one fact different values, without a note that names each other; the first in every such group.
+
+    A note names another figure by its id, or by a source of it: its id, or in either language its title or its publisher.
+    """
+    of_one_fact: dict[tuple[str, frozenset[str], frozenset[str], str], list[_Placed]] = {}
+    for placed in figures:
+        figure = placed.figure
+        if figure.role == "actual" and figure.indicator and figure.as_of and figure.value is not None:
+            fact = figure.indicator, frozenset(figure.places), frozenset(figure.organizations), figure.as_of
+            of_one_fact.setdefault(fact, []).append(placed)
+    for group in of_one_fact.values():
+        if len({(placed.figure.value, placed.figure.upper) for placed in group}) > 1:
+            cited = {citation.source: sources.get(citation.source) for placed in group for citation in placed.figure.citations}
+            fault = next((fault for placed in group if (fault := _unnamed(placed, group, cited))), None)
+            if fault:
+                yield fault
+
+
+def _unnamed(placed: _Placed, group: Sequence[_Placed], cited: Mapping[str, Source | None]) -> Fault | None:
+    figure = placed.figure
+    note = figure.note
+    words = set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", f"{note.zh} {note.en}")) if note else set()
+    named = {name for name, source in cited.items() if name in words or (note and source and _names(note, source))}
+    for other in group if len(named) < len(cited) else ():
+        differs = (other.figure.value, other.figure.upper) != (figure.value, figure.upper)
+        if differs and other.figure.id not in words and named.isdisjoint(citation.source for citation in other.figure.citations):
+            told = f"{other.figure.id} ({other.owner})"
+            problem = Text(
+                en=f"{told} has another value for the same indicator, place, organization and date: name it, or its source, here",
+                zh=f"{told}对同一指标、地点、机构和日期给出了不同的值：请在此注明它或其来源",
+            )
+            return Fault(placed.owner, f"{placed.path}.note", problem)
+    return None
+
+
+def _names(note: Text, source: Source) -> bool:
+    langs: tuple[Lang, ...] = get_args(Lang)
+    names = [(lang, name[lang].strip("[]《》")) for name in (source.title, source.publisher) for lang in langs]
+    return any(name and name in note[lang] for lang, name in names)
 
 
 def _joined(path: str, field: str) -> str:
-    return f"{path}.{field}" if path else field
+    return f"{path}.{field}".strip(".")
 
 
 def _parts(part: Struct, path: str = "") -> Iterator[tuple[str, Struct]]:
@@ -231,70 +339,149 @@ def _fields_with_words(shape: type[Struct]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(shape) if has_words(field.type))
 
 
-def _references(record: Record) -> Iterator[tuple[str, str, str]]:
-    """The ids of other records in a record's own fields: the path to each, the table that must hold it, the id."""
-    if isinstance(record, Event | CaseStudy):
-        yield from ((f"organizations[{i}]", "organizations", name) for i, name in enumerate(record.organizations))
-    if isinstance(record, Event):
-        yield from ((f"places[{i}]", "places", name) for i, name in enumerate(record.places))
-        if record.document:
-            yield from ((f"document.issuers[{i}]", "organizations", name) for i, name in enumerate(record.document.issuers))
-    if isinstance(record, CaseStudy):
-        yield "place", "places", record.place
-    if isinstance(record, Place) and record.within:
-        yield "within", "places", record.within
+def _references(part: Struct) -> Iterator[tuple[str, str, str]]:
+    """The ids of other records in a part's own fields: the field of each, the table that must hold it, the id."""
+    if isinstance(part, Event | CaseStudy | Figure):
+        yield from ((f"organizations[{i}]", "organizations", name) for i, name in enumerate(part.organizations))
+    if isinstance(part, Event | Figure):
+        yield from ((f"places[{i}]", "places", name) for i, name in enumerate(part.places))
+    if isinstance(part, Figure) and part.indicator:
+        yield "indicator", "indicators", part.indicator
+    if isinstance(part, Figure) and part.reported_by:
+        yield "reported_by", "organizations", part.reported_by
+    if isinstance(part, Document):
+        yield from ((f"issuers[{i}]", "organizations", name) for i, name in enumerate(part.issuers))
+    if isinstance(part, CaseStudy):
+        yield "place", "places", part.place
+    if isinstance(part, Place) and part.within:
+        yield "within", "places", part.within
+    if isinstance(part, Citation):
+        yield "source", "sources", part.source
 
 
-def _part_faults(part: Struct) -> Iterator[tuple[str, str]]:
+def _part_faults(part: Struct) -> Iterator[tuple[str, Text]]:
     """What is wrong within one struct by itself: the field and why."""
     if isinstance(part, Event | Source):
         yield from _date_faults("date", part.date)
+    if isinstance(part, PoorCounty):
+        yield from _date_faults("announced", part.announced)
     if isinstance(part, Figure):
         yield from _date_faults("as_of", part.as_of)
+        yield from _date_faults("due", part.due)
         yield from _figure_faults(part)
+    if isinstance(part, Author) and bool(part.name) == bool(part.family or part.given):
+        yield "", Text(en="a person has family and given, an institution has name", zh="个人写family和given，机构写name")
+    if isinstance(part, Author) and bool(part.family) != bool(part.given):
+        yield "given" if part.family else "family", Text(en="a person has family and given", zh="个人的family和given都要有")
     if isinstance(part, Dating):
         if part.status == "restored" and _sources(part) < 2:
-            yield "citations", "a restored date cites the source with the gap and the one that fills it"
+            problem = Text(
+                en="a restored date cites the source with the gap and the one that fills it",
+                zh="补全的日期应引用有缺口的来源和补出它的来源",
+            )
+            yield "citations", problem
         if part.status == "inferred" and not part.note:
-            yield "note", "an inferred date says what it is inferred from"
+            yield "note", Text(en="an inferred date says what it is inferred from", zh="推断的日期应说明依据")
 
 
-def _figure_faults(figure: Figure) -> Iterator[tuple[str, str]]:
+def _figure_faults(figure: Figure) -> Iterator[tuple[str, Text]]:
     if figure.status == "lost":
-        yield from ((field, "a lost figure has none") for field in ("value", "as_written") if getattr(figure, field) is not None)
+        had = [field for field in ("value", "upper", "as_written") if getattr(figure, field) is not None]
+        yield from ((field, Text(en="a lost figure has none", zh="缺失的数值不应有此项")) for field in had)
         if not figure.note:
-            yield "note", "a lost figure says what is known of it"
+            yield "note", Text(en="a lost figure says what is known of it", zh="缺失的数值应说明已知的情况")
     else:
-        yield from ((field, f"a {figure.status} figure needs one") for field in ("value", "as_written") if getattr(figure, field) is None)
-    if figure.value is not None and abs(figure.value) >= 2**63:
-        yield "value", "is beyond 64 bits"
+        lacks = [field for field in ("value", "as_written") if getattr(figure, field) is None]
+        status = {"stated": "来源所载", "restored": "补全"}[figure.status]
+        yield from ((field, Text(en=f"a {figure.status} figure needs one", zh=f"{status}的数值应有此项")) for field in lacks)
+    for field, number in (("value", figure.value), ("upper", figure.upper)):
+        if number is not None and abs(number) >= 2**63:
+            yield field, Text(en="is beyond 64 bits", zh="超出64位")
+    if figure.value is not None and figure.upper is not None and figure.upper <= figure.value:
+        yield (
+            "upper",
+            Text(en=f"the upper end of a range is more than its value, {figure.value}", zh=f"区间的上限应大于value，即{figure.value}"),
+        )
+    if figure.due is not None and figure.role not in ("target", "commitment"):
+        yield (
+            "due",
+            Text(
+                en=f"only a target or a commitment is due; this is {_a(figure.role)}",
+                zh=f"只有target和commitment有期限，而role是{figure.role}",
+            ),
+        )
+    if figure.indicator and not figure.places and not figure.organizations:
+        yield (
+            "indicator",
+            Text(
+                en="a figure with an indicator is about something: fill in places or organizations",
+                zh="有指标的数值应写明所指：请填places或organizations",
+            ),
+        )
     if figure.status == "restored" and _sources(figure) < 2:
-        yield "citations", "a restored figure cites the source with the gap and the one that fills it"
+        problem = Text(
+            en="a restored figure cites the source with the gap and the one that fills it",
+            zh="补全的数值应引用有缺口的来源和补出它的来源",
+        )
+        yield "citations", problem
+
+
+def _a(role: str) -> str:
+    return f"an {role}" if role == "actual" else f"a {role}"
 
 
 def _sources(part: Figure | Dating) -> int:
     return len({citation.source for citation in part.citations})
 
 
-def _date_faults(field: str, edtf: str | None) -> Iterator[tuple[str, str]]:
+def _date_faults(field: str, edtf: str | None) -> Iterator[tuple[str, Text]]:
     if edtf is not None:
         try:
             bounds(edtf)
         except ValueError as error:
-            yield field, str(error)
+            yield field, Text(en=str(error), zh=f"{edtf}不是有效的EDTF日期，可写2016、2016-05、2016-05-01、2016/2017")
+
+
+_WITHIN: dict[PlaceLevel, tuple[PlaceLevel | None, ...]] = {
+    "country": (None,),
+    "group": (None, "country"),
+    "province": (None, "country"),
+    "prefecture": ("province",),
+    "county": ("province", "prefecture"),
+}
+"""What a place of each level lies within; None is nothing."""
 
 
 def _place_faults(place: Place, places: dict[str, Place]) -> Iterator[Fault]:
     name = f"places/{place.id}"
-    if (place.level == "province") != place.code.startswith("CN-"):
-        yield Fault(name, "code", "a province has an ISO 3166-2 code, every other place one of GB/T 2260")
-    if (place.level == "province") != (place.within is None):
-        yield Fault(name, "within", "null for a province, and for no other place")
+    if problem := _code_problem(place):
+        yield Fault(name, "code", problem)
     above = places.get(place.within or "")
-    if above and above.level == "prefecture" and place.code[:4] != above.code[:4]:
-        yield Fault(name, "code", f"does not start like that of {above.id} ({above.code[:4]})")
-    if above and (above.level, place.level) not in {("province", "prefecture"), ("province", "county"), ("prefecture", "county")}:
-        yield Fault(name, "within", f"a {place.level} does not lie within a {above.level}")
+    if above and above.level == "prefecture" and place.code and above.code and place.code[:4] != above.code[:4]:
+        start = above.code[:4]
+        problem = Text(en=f"does not start like that of {above.id} ({start})", zh=f"开头与{above.id}的代码（{start}）不同")
+        yield Fault(name, "code", problem)
+    if place.within is None or above:
+        level = above.level if above else None
+        if level not in _WITHIN[place.level]:
+            wanted = [f"a {level}" if level else "nothing" for level in _WITHIN[place.level]]
+            en = f"a {place.level} lies within {' or '.join(wanted)}, not within {f'a {level}' if level else 'nothing'}"
+            zh = f"{place.level}应属于{'或'.join(level or 'null' for level in _WITHIN[place.level])}，而不是{level or 'null'}"
+            yield Fault(name, "within", Text(en=en, zh=zh))
+
+
+def _code_problem(place: Place) -> Text | None:
+    if place.level in ("country", "group"):
+        return Text(en=f"a {place.level} has none", zh=f"{place.level}没有代码") if place.code else None
+    if not place.code:
+        if place.level == "county" and place.poor_county and place.poor_county.note:
+            return None
+        en = f"a {place.level} has one; only a poor county without says so in its note"
+        return Text(en=en, zh=f"{place.level}应有代码；只有贫困县可以没有，并在note中说明")
+    if (place.level == "province") != place.code.startswith("CN-"):
+        en = "a province has an ISO 3166-2 code, a prefecture or county one of GB/T 2260"
+        return Text(en=en, zh="省级用ISO 3166-2代码，地级和县级用GB/T 2260代码")
+    return None
 
 
 def _province_faults(places: dict[str, Place]) -> Iterator[Fault]:
@@ -304,7 +491,10 @@ def _province_faults(places: dict[str, Place]) -> Iterator[Fault]:
     for place in places.values():
         above = places.get(place.within or "")
         province = above.within if above and above.level == "prefecture" else place.within
-        if place.level != "province" and province:
+        if place.level in ("prefecture", "county") and province and place.code:
             digits = place.code[:2]
             if province_of.setdefault(digits, province) != province or digits_of.setdefault(province, digits) != digits:
-                yield Fault(f"places/{place.id}", "code", f"starts with {digits}, unlike other places in {province}")
+                problem = Text(
+                    en=f"starts with {digits}, unlike other places in {province}", zh=f"以{digits}开头，与{province}的其他地点不同"
+                )
+                yield Fault(f"places/{place.id}", "code", problem)

@@ -5,9 +5,10 @@ A number is never shown without the status that it has: `MARKS` stand right afte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from epcli.model import Citation, Figure, Lang, Text
+from epcli.model import Author, Citation, Figure, Lang, Source, Text, Unit
 
 MARKS = {"stated": "", "restored": "†", "inferred": "‡", "lost": "□"}
 """Restored and inferred follow what they mark; □, the lacuna sign of Chinese editors, stands where the digits were."""
@@ -45,9 +46,13 @@ LABELS = {
     "restored": Text(zh="补全", en="restored"),
     "inferred": Text(zh="推断", en="inferred"),
     "lost": Text(zh="缺失", en="lost"),
+    "target": Text(zh="目标", en="target"),
+    "commitment": Text(zh="承诺", en="commitment"),
+    "rule": Text(zh="规定", en="rule"),
     "id": Text(zh="标识", en="ID"),
     "source": Text(zh="来源", en="source"),
     "organization": Text(zh="机构", en="organization"),
+    "indicator": Text(zh="指标", en="indicator"),
     "record": Text(zh="记录", en="record"),
     "mention": Text(zh="提及", en="mention"),
     "field": Text(zh="字段", en="field"),
@@ -87,13 +92,21 @@ LABELS = {
     "meeting": Text(zh="会议", en="meeting"),
     "launch": Text(zh="启动", en="launch"),
     "report": Text(zh="报告", en="report"),
+    "country": Text(zh="国家", en="country"),
+    "group": Text(zh="地区组", en="group of places"),
     "province": Text(zh="省级", en="province"),
     "prefecture": Text(zh="地级", en="prefecture"),
     "county": Text(zh="县级", en="county"),
-    "article": Text(zh="文章", en="article"),
+    "article-newspaper": Text(zh="新闻", en="news"),
+    "article-journal": Text(zh="期刊", en="journal"),
+    "article-magazine": Text(zh="杂志", en="magazine"),
+    "webpage": Text(zh="网页", en="web page"),
+    "legislation": Text(zh="法规文件", en="legislation"),
+    "standard": Text(zh="标准", en="standard"),
+    "working-paper": Text(zh="工作论文", en="working paper"),
+    "thesis": Text(zh="学位论文", en="thesis"),
+    "dataset": Text(zh="数据集", en="dataset"),
     "government": Text(zh="政府文件", en="government document"),
-    "news": Text(zh="新闻", en="news"),
-    "journal": Text(zh="期刊", en="journal"),
     "company": Text(zh="企业", en="company"),
     "repost": Text(zh="转载", en="repost"),
     "undated": Text(zh="未注日期", en="undated"),
@@ -104,62 +117,92 @@ LABELS = {
     "writing": Text(zh="写入", en="writing"),
 }
 
-UNITS = {
+UNITS: dict[Unit, tuple[str, str, str]] = {
     "CNY": ("元", "CNY", "CNY"),
-    "%": ("%", "%", "%"),
-    "person": ("人", "person", "people"),
-    "person-time": ("人次", "attendance", "attendances"),
-    "household": ("户", "household", "households"),
-    "county": ("个县", "county", "counties"),
-    "village": ("个村", "village", "villages"),
-    "shop": ("家网店", "online shop", "online shops"),
-    "store": ("家店", "store", "stores"),
-    "pavilion": ("家馆", "pavilion", "pavilions"),
-    "station": ("个服务站", "station", "stations"),
-    "warehouse": ("个仓库", "warehouse", "warehouses"),
-    "product": ("种产品", "product", "products"),
-    "festival": ("个", "festival", "festivals"),
-    "company": ("家企业", "company", "companies"),
-    "area": ("个市区县", "city, district or county", "cities, districts and counties"),
-    "organization": ("家单位", "organization", "organizations"),
-    "member": ("家成员", "member", "members"),
-    "supplier": ("家供应商", "supplier", "suppliers"),
-    "seller": ("家商户", "seller", "sellers"),
-    "college": ("所学院", "college", "colleges"),
-    "centre": ("个中心", "centre", "centres"),
-    "site": ("个网点", "service point", "service points"),
-    "province": ("个省", "province", "provinces"),
-    "job": ("个岗位", "job", "jobs"),
-    "aid-project": ("个项目", "project", "projects"),
-    "page-view": ("次", "page view", "page views"),
-    "times": ("倍", "time", "times"),
-    "tonne": ("吨", "tonne", "tonnes"),
-    "mu": ("亩", "mu", "mu"),
-    "sqkm": ("平方公里", "square kilometre", "square kilometres"),
-    "sqm": ("平方米", "square metre", "square metres"),
-    "jin": ("斤", "jin", "jin"),
+    "USD": ("美元", "USD", "USD"),
+    "CNY-per-person": ("元/人", "CNY per person", "CNY per person"),
+    "CNY-per-household": ("元/户", "CNY per household", "CNY per household"),
     "CNY-per-jin": ("元/斤", "CNY per jin", "CNY per jin"),
     "CNY-per-kg": ("元/公斤", "CNY per kg", "CNY per kg"),
     "CNY-per-mu": ("元/亩", "CNY per mu", "CNY per mu"),
-    "kg-per-mu": ("公斤/亩", "kg per mu", "kg per mu"),
-    "order": ("单", "order", "orders"),
-    "parcel": ("件", "parcel", "parcels"),
-    "factory": ("家工厂", "factory", "factories"),
-    "town": ("个镇", "town", "towns"),
-    "hour": ("小时", "hour", "hours"),
+    "number": ("", "", ""),
+    "%": ("%", "%", "%"),
+    "percentage-point": ("个百分点", "percentage point", "percentage points"),
+    "times": ("倍", "time", "times"),
     "place": ("位", "place in the ranking", "places in the ranking"),
-    "bird": ("只", "bird", "birds"),
+    "person": ("人", "person", "people"),
+    "person-time": ("人次", "attendance", "attendances"),
+    "household": ("户", "household", "households"),
+    "member": ("家成员", "member", "members"),
+    "job": ("个岗位", "job", "jobs"),
+    "job-quota": ("个用工指标", "job place", "job places"),
+    "country": ("个国家", "country", "countries"),
+    "province": ("个省", "province", "provinces"),
+    "prefecture": ("个地级市", "prefecture", "prefectures"),
+    "area": ("个市区县", "city, district or county", "cities, districts and counties"),
+    "county": ("个县", "county", "counties"),
+    "town": ("个镇", "town", "towns"),
+    "village": ("个村", "village", "villages"),
+    "organization": ("家单位", "organization", "organizations"),
     "body": ("个部门", "body", "bodies"),
+    "company": ("家企业", "company", "companies"),
+    "factory": ("家工厂", "factory", "factories"),
+    "cooperative": ("家合作社", "cooperative", "cooperatives"),
+    "farm": ("个农场", "farm", "farms"),
+    "supplier": ("家供应商", "supplier", "suppliers"),
+    "merchant": ("家商户", "merchant", "merchants"),
+    "school": ("所学校", "school", "schools"),
+    "college": ("所学院", "college", "colleges"),
+    "shop": ("家网店", "online shop", "online shops"),
+    "shop-per-village": ("家网店/村", "online shop per village", "online shops per village"),
+    "store": ("家店", "store", "stores"),
+    "pavilion": ("家馆", "pavilion", "pavilions"),
+    "station": ("个服务站", "station", "stations"),
+    "site": ("个网点", "service point", "service points"),
+    "centre": ("个中心", "centre", "centres"),
+    "warehouse": ("个仓库", "warehouse", "warehouses"),
+    "airport": ("座机场", "airport", "airports"),
+    "website": ("个网站", "website", "websites"),
+    "product": ("种产品", "product", "products"),
+    "brand": ("个品牌", "brand", "brands"),
+    "parcel": ("件", "parcel", "parcels"),
+    "order": ("单", "order", "orders"),
+    "page-view": ("次", "page view", "page views"),
+    "item": ("件", "item", "items"),
+    "vehicle": ("辆车", "vehicle", "vehicles"),
+    "bird": ("只", "bird", "birds"),
+    "animal": ("头", "animal", "animals"),
+    "tree": ("棵", "tree", "trees"),
+    "tonne": ("吨", "tonne", "tonnes"),
+    "kg": ("公斤", "kg", "kg"),
+    "jin": ("斤", "jin", "jin"),
+    "kg-per-mu": ("公斤/亩", "kg per mu", "kg per mu"),
+    "litre": ("升", "litre", "litres"),
+    "kWh": ("度电", "kWh", "kWh"),
+    "sqkm": ("平方公里", "square kilometre", "square kilometres"),
+    "hectare": ("公顷", "hectare", "hectares"),
+    "mu": ("亩", "mu", "mu"),
+    "sqm": ("平方米", "square metre", "square metres"),
+    "km": ("公里", "km", "km"),
+    "m": ("米", "m", "m"),
+    "year": ("年", "year", "years"),
+    "month": ("个月", "month", "months"),
+    "day": ("天", "day", "days"),
+    "hour": ("小时", "hour", "hours"),
     "project": ("项工程", "project", "projects"),
+    "aid-project": ("个项目", "project", "projects"),
     "task": ("项任务", "task", "tasks"),
     "measure": ("项举措", "measure", "measures"),
     "round": ("轮", "round", "rounds"),
     "model": ("种模式", "model", "models"),
-    "year": ("年", "year", "years"),
     "field": ("个领域", "field", "fields"),
     "section": ("个板块", "section", "sections"),
-    "job-quota": ("个用工指标", "job place", "job places"),
-    "shop-per-village": ("家网店/村", "online shop per village", "online shops per village"),
+    "festival": ("个", "festival", "festivals"),
+    "event": ("场活动", "event", "events"),
+    "course": ("期培训", "training course", "training courses"),
+    "document": ("份文件", "document", "documents"),
+    "agreement": ("份协议", "agreement", "agreements"),
+    "report": ("份报告", "report", "reports"),
 }
 """Each unit as Chinese writes it after a number, and in English for one and for many."""
 
@@ -168,6 +211,7 @@ _QUALIFIERS = {
     "nearly": Text(zh="近", en="nearly"),
     "about": Text(zh="约", en="about"),
     "at-least": Text(zh="不低于", en="at least"),
+    "at-most": Text(zh="不超过", en="at most"),
 }
 
 
@@ -197,17 +241,17 @@ def sentence_case(words: str) -> str:
 
 
 def quantity(figure: Figure, lang: Lang) -> str:
-    """A figure's number with its qualifier, unit and status mark: `CNY 3 billion`, `832个县†`, `□ warehouses`."""
-    zh_unit, one, many = UNITS.get(figure.unit, (figure.unit, figure.unit, figure.unit))
-    number = MARKS["lost"] if figure.value is None else _number(figure.value, lang)
+    """A figure's number with its qualifier, unit and status mark: `CNY 3 billion`, `CNY 5–6`, `832个县†`, `□ warehouses`."""
+    zh_unit, one, many = UNITS[figure.unit]
+    number = MARKS["lost"] if figure.value is None else _range(figure.value, figure.upper, "%" if figure.unit == "%" else "", lang)
     if lang == "zh":
-        amount = f"{number}{zh_unit}"
+        amount = f"{number}{zh_unit}" if figure.value is None or figure.unit != "%" else number
     elif figure.unit == "%":
-        amount = f"{number}%"
-    elif figure.unit == "CNY":
-        amount = f"CNY {number}"
+        amount = f"{number}%" if figure.value is None else number
+    elif figure.unit in ("CNY", "USD"):
+        amount = f"{figure.unit} {number}"
     else:
-        amount = f"{number} {one if figure.value == 1 else many}"
+        amount = f"{number} {one if figure.value == 1 and figure.upper is None else many}".rstrip()
     qualifier = _QUALIFIERS[figure.qualifier][lang] if figure.qualifier else ""
     after = "" if figure.value is None else MARKS[figure.status]
     return (f"{qualifier} {amount}" if qualifier and lang == "en" else qualifier + amount) + after
@@ -220,13 +264,53 @@ def as_of(figure: Figure, lang: Lang) -> str:
     return f"（{figure.as_of}）" if lang == "zh" else f" ({figure.as_of})"
 
 
-def _number(value: int | float, lang: Lang) -> str:
-    """Digits as the language groups them: 3000000000 is `30亿` in Chinese and `3 billion` in English."""
+def role(figure: Figure, lang: Lang) -> str:
+    """What a number is that is no result, and by when it is due, to follow its date: ` · target, due 2020`; nothing for an actual."""
+    if figure.role == "actual":
+        return ""
+    due = "" if figure.due is None else f", due {figure.due}" if lang == "en" else f"，期限{figure.due}"
+    return f" · {label(figure.role, lang)}{due}"
+
+
+def _range(value: int | float, upper: int | float | None, sign: str, lang: Lang) -> str:
+    """A number, or both ends of a range. What stands after both is said once in English; Chinese says 万, 亿 and % twice (GB/T 15835)."""
+    number, word = _number(value, lang)
+    if upper is None:
+        return f"{number}{word}{sign}"
+    last, last_word = _number(upper, lang)
+    if lang == "zh":
+        return f"{number}{word}{sign}～{last}{last_word}{sign}"
+    return f"{number}{'' if word == last_word else word}–{last}{last_word}{sign}"
+
+
+def _number(value: int | float, lang: Lang) -> tuple[str, str]:
+    """Digits as the language groups them, and the word after them: 3000000000 is `30亿` in Chinese and `3 billion` in English."""
     steps = ((10**8, "亿"), (10**4, "万")) if lang == "zh" else ((10**9, " billion"), (10**6, " million"))
     for size, word in steps:
         if abs(value) >= size:
-            return f"{value / size:.12g}{word}"
-    return f"{value:,}" if lang == "en" else f"{value:.12g}"
+            return f"{value / size:.12g}", word
+    return f"{value:,}" if lang == "en" else f"{value:.12g}", ""
+
+
+def author_name(author: Author, lang: Lang) -> str:
+    """An author as a sentence names them. Chinese names keep their order in English too: Wei Yan'an, but Victor Couture."""
+    if author.name:
+        return author.name[lang]
+    family, given = (part[lang] if part else "" for part in (author.family, author.given))
+    chinese = bool(author.family and author.given and re.fullmatch(r"[㐀-鿿]{1,2}", author.family.zh) and len(author.given.zh) <= 2)
+    return f"{family}{'' if lang == 'zh' else ' '}{given}" if chinese else f"{given} {family}".strip()
+
+
+def author_names(source: Source, lang: Lang) -> str:
+    """All authors of a source; nothing where none is known."""
+    return join_names((author_name(author, lang) for author in source.authors), lang)
+
+
+def text_kind(source: Source, lang: Lang) -> str:
+    """What a source is: the kind of text, or for a plain web page who speaks in it; and whether a copy was read."""
+    speaker = source.issued_by if source.issued_by in ("government", "company") else None
+    kinds = [speaker or ("" if source.repost else "webpage")] if source.type == "webpage" else [source.type]
+    return ("，" if lang == "zh" else ", ").join(label(kind, lang) for kind in [*kinds, "repost" if source.repost else ""] if kind)
 
 
 def join_names(names: Iterable[str], lang: Lang) -> str:

@@ -236,7 +236,7 @@ def test_a_figure_finds_its_record_or_is_refused(call: Call, mine: Path) -> None
     assert call("import", save("figure.json", [owned]), "--store", "my.json").code == 1  # it changes jd
     assert call("import", "figure.json", "--store", "my.json", "--replace").out.startswith("changed organizations/jd: figures\n")
     assert open_store(mine).organizations["jd"].figures[-1].id == "made-up-figure"
-    told = call("import", save("two.json", [owned, owned | {"unit": "other"}]), "--store", "my.json", "--replace")
+    told = call("import", save("two.json", [owned, owned | {"unit": "item"}]), "--store", "my.json", "--replace")
     assert (told.code, "figures/made-up-figure also comes with other content" in told.err) == (1, True)
     owned["subject"]["id"] = "nobody"
     told = call("import", save("figure.json", [owned]), "--store", "my.json", "--replace")
@@ -379,7 +379,7 @@ def test_fix_rewrites_the_layout_and_shows_it(call: Call, mine: Path) -> None:
     told = call("validate", "my.json", "--fix")
     assert told.code == 0
     assert "the file: line 1: not in canonical form" in told.err
-    assert "no record was changed" in told.err
+    assert "what the records say is unchanged" in told.err
     assert mine.read_bytes() == SHIPPED
     assert call("validate", "my.json", "--fix").err == ""
 
@@ -418,12 +418,19 @@ events = st.builds(
 figures = st.builds(
     OwnedFigure,
     id=slugs,
+    indicator=st.none() | slugs,
     metric=texts,
+    role=st.sampled_from(["actual", "target"]),
     value=st.none() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False),
-    unit=st.sampled_from(["CNY", "%", "=x"]),
+    upper=st.none() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False),
+    unit=st.sampled_from(["CNY", "%", "person"]),
     qualifier=st.none() | st.just("over"),
     as_written=st.none() | st.sampled_from(["-3%", "30亿元"]),
     as_of=st.none() | st.just("2016"),
+    due=st.none() | st.just("2020"),
+    places=st.lists(slugs, max_size=2),
+    organizations=st.lists(slugs, max_size=2),
+    reported_by=st.none() | slugs,
     status=st.just("stated"),
     citations=citations,
     note=st.none() | texts,

@@ -18,7 +18,9 @@ from epcli.queries.timeline import timeline
 from epcli.store import Store, shipped
 
 SOURCE = (
-    b'{"id":"a","type":"news","author":null,"title":{"zh":"x","en":"x"},"publisher":{"zh":"x","en":"x"},"date":null,"url":null,"note":null}'
+    b'{"id":"a","language":"en","type":"article-newspaper","repost":false,"issued_by":"press","authors":[],'
+    b'"title":{"zh":"x","en":"x"},"publisher":{"zh":"x","en":"x"},'
+    b'"volume":null,"issue":null,"pages":null,"number":null,"doi":null,"date":null,"url":null,"note":null}'
 )
 
 

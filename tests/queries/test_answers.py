@@ -40,7 +40,10 @@ def article(store: Store) -> Store:
     return narrowed(store, "wei-yanan")
 
 
-FIGURE = ["id", "metric", "value", "unit", "qualifier", "as_written", "as_of", "status", "citations", "note"]
+FIGURE = [
+    *["id", "indicator", "metric", "role", "value", "upper", "unit", "qualifier", "as_written", "as_of", "due"],
+    *["places", "organizations", "reported_by", "status", "citations", "note"],
+]
 EVENT = ["id", "date", "dating", "kind", "title", "summary", "organizations", "places", "document", "figures", "citations"]
 CASE = [
     *["id", "place", "name", "headline", "context", "driver", "partner", "products", "measures", "outcome", "lesson", "caveat", "facts"],
@@ -59,7 +62,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
 def test_the_fields_of_a_timeline(store: Store) -> None:
     """`timeline --json` has these fields in this order."""
     data = as_json(timeline(store, "2016"))
-    assert data["schema"] == "epcli.timeline/1"
+    assert data["schema"] == "epcli.timeline/2"
     assert list(data) == ["schema", "dataset", "period", "events"]
     assert data["period"] == "2016"
     for event in data["events"]:
@@ -74,7 +77,7 @@ def test_the_fields_of_a_timeline(store: Store) -> None:
 def test_the_fields_of_a_platform(store: Store) -> None:
     """`platform --json` has these fields in this order, and each figure says what it is about."""
     data = as_json(platform(store, "jd"))
-    assert data["schema"] == "epcli.platform/1"
+    assert data["schema"] == "epcli.platform/2"
     assert list(data) == ["schema", "dataset", "platform", "events", "case_studies", "figures"]
     assert list(data["platform"]) == ORGANIZATION
     for programme in data["platform"]["programmes"]:
@@ -89,7 +92,7 @@ def test_the_fields_of_a_platform(store: Store) -> None:
 def test_the_fields_of_a_comparison(store: Store) -> None:
     """`compare --json` has these fields in this order, and every aspect a value or null for each case."""
     data = as_json(compare(store, ["chengxian", "tongyu"]))
-    assert data["schema"] == "epcli.compare/1"
+    assert data["schema"] == "epcli.compare/2"
     assert list(data) == ["schema", "dataset", "case_studies", "aspects"]
     assert all(list(case) == CASE for case in data["case_studies"])
     names = ["place", "level", "headline", "context", "driver", "partner", "products", "measures", "outcome", "lesson", "caveat"]
@@ -135,30 +138,33 @@ def test_what_is_the_same_says_so(store: Store) -> None:
         assert aspect.same == (len({msgspec.json.encode(value) for value in aspect.values.values()}) == 1)
 
 
-SOURCE = ["id", "type", "author", "title", "publisher", "date", "url", "note"]
-PLACE = ["id", "name", "aliases", "level", "code", "within"]
+SOURCE = [
+    *["id", "language", "type", "repost", "issued_by", "authors", "title", "publisher"],
+    *["volume", "issue", "pages", "number", "doi", "date", "url", "note"],
+]
+PLACE = ["id", "name", "aliases", "level", "code", "within", "poor_county"]
 
 
 def test_the_fields_of_the_lists(store: Store) -> None:
     """`platform`, `county` without a name, `figures` and `sources` give their records whole, in these fields."""
     data = as_json(platforms(store))
-    assert (data["schema"], list(data)) == ("epcli.platforms/1", ["schema", "dataset", "platforms"])
+    assert (data["schema"], list(data)) == ("epcli.platforms/2", ["schema", "dataset", "platforms"])
     assert all(list(record) == ORGANIZATION for record in data["platforms"])
     data = as_json(counties(store))
-    assert (data["schema"], list(data)) == ("epcli.counties/1", ["schema", "dataset", "case_studies"])
+    assert (data["schema"], list(data)) == ("epcli.counties/2", ["schema", "dataset", "case_studies"])
     assert all(list(record) == CASE for record in data["case_studies"])
     data = as_json(figures(store))
-    assert (data["schema"], list(data)) == ("epcli.figures/1", ["schema", "dataset", "figures"])
+    assert (data["schema"], list(data)) == ("epcli.figures/2", ["schema", "dataset", "figures"])
     assert all(list(record) == [*FIGURE, "subject"] for record in data["figures"])
     data = as_json(sources(store))
-    assert (data["schema"], list(data)) == ("epcli.sources/1", ["schema", "dataset", "sources"])
+    assert (data["schema"], list(data)) == ("epcli.sources/2", ["schema", "dataset", "sources"])
     assert all(list(record) == SOURCE for record in data["sources"])
 
 
 def test_the_fields_of_a_county(store: Store) -> None:
     """`county NAME` gives the case study and the events in its place."""
     data = as_json(county(store, "longnan"))
-    assert (data["schema"], list(data)) == ("epcli.county/1", ["schema", "dataset", "case_study", "events"])
+    assert (data["schema"], list(data)) == ("epcli.county/2", ["schema", "dataset", "case_study", "events"])
     assert list(data["case_study"]) == CASE
     assert {"2013-chengxian-walnut-campaign", "2016-09-longnan-meeting"} <= {event["id"] for event in data["events"]}
 
@@ -166,7 +172,7 @@ def test_the_fields_of_a_county(store: Store) -> None:
 def test_the_fields_of_the_agreements(article: Store) -> None:
     """`agreements` gives the platforms across, the places down with the signings in their cells, and the events behind."""
     data = as_json(agreements(article))
-    assert (data["schema"], list(data)) == ("epcli.agreements/1", ["schema", "dataset", "platforms", "signatories", "events"])
+    assert (data["schema"], list(data)) == ("epcli.agreements/2", ["schema", "dataset", "platforms", "signatories", "events"])
     assert data["platforms"] == ["alibaba", "jd", "suning"]
     for row in data["signatories"]:
         assert list(row) == ["place", "platforms"]
@@ -229,8 +235,19 @@ def test_search_does_not_find_parts_of_english_words(store: Store) -> None:
 def test_the_fields_of_a_record(store: Store) -> None:
     """`show` gives every record that bears the id, whole: a county is a place and a case study, a figure says what it is about."""
     data = as_json(show(store, "chengxian"))
-    assert data["schema"] == "epcli.show/1"
-    assert list(data) == ["schema", "dataset", "id", "events", "case_studies", "organizations", "places", "sources", "figures"]
+    assert data["schema"] == "epcli.show/2"
+    assert list(data) == [
+        "schema",
+        "dataset",
+        "id",
+        "events",
+        "case_studies",
+        "organizations",
+        "places",
+        "indicators",
+        "sources",
+        "figures",
+    ]
     assert list(data["places"][0]) == PLACE
     assert list(data["case_studies"][0]) == CASE
     assert as_json(show(store, "jd-cpad-investment"))["figures"][0]["subject"] == {"table": "events", "id": "2016-01-jd-cpad-agreement"}

@@ -14,12 +14,13 @@ from msgspec.structs import replace
 
 from epcli.errors import RequestError, StoreError
 from epcli.exchange.incoming import FIGURES, Incoming
-from epcli.model import TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
+from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
 from epcli.names import resolve
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.show import RECORD
 from epcli.stamps import stamp, stamped
-from epcli.store import CrashSafeStorage, canonical, is_shipped, shipped
+from epcli.storage import CrashSafeStorage
+from epcli.store import canonical, is_of_format_1, is_shipped, shipped
 from epcli.validation import Fault, Tables, checked, cross_checks, invalid, layout_faults, misshapen, typed
 
 Step = Callable[[str], None]
@@ -70,7 +71,7 @@ _NEW = Dataset(
     version="0.1.0",
     licence="not stated",
     description=Text(zh="尚无说明。", en="Not described yet."),
-    format=1,
+    format=FORMAT,
 )
 
 
@@ -87,7 +88,7 @@ def import_records(path: Path | None, records: Iterable[Incoming], *, replacing:
         if found := cross_checks(tables):
             raise _refused(found, origin, file)
         if any(change.what != "left" for change in changes):
-            save(tables)
+            changes += save(tables)
     return changes
 
 
@@ -101,16 +102,18 @@ def remove_records(path: Path | None, ids: Sequence[str], step: Step) -> list[Ch
         if found := cross_checks(tables):
             raise StoreError(
                 en=f"Nothing was removed: {found[0]}. Remove or change that first.",
-                zh=f"没有移除任何记录：{found[0]}。请先移除或修改该记录。",
+                zh=f"没有移除任何记录：{found[0].told('zh')}。请先移除或修改该记录。",
             )
-        save(tables)
-    return [Change("removed", f"{table}/{record_id}") for table, record_id in sorted(gone)]
+        moved = save(tables)
+    return [*(Change("removed", f"{table}/{record_id}") for table, record_id in sorted(gone)), *moved]
 
 
-def fix(path: Path | None) -> list[Fault]:
-    """Puts a store whose records are right into canonical form; gives back where it was not. StoreError if the records are wrong."""
-    in_checkout = not shipped().is_relative_to(Path(__file__).parents[1])  # where the records are there to be edited
-    file = path if path and in_checkout else _own(path)
+def fix(path: Path | None) -> tuple[list[Fault], Tables]:
+    """Puts a store whose records are right into canonical form; gives back where it was not, and the records.
+
+    StoreError if the records are wrong. A store that another program changed counts as epcli's own from then on.
+    """
+    file = _own(path, unless_in_checkout=True)
     storage = _storage(file)
     with storage.lock():
         raw = storage.read_bytes() or b""
@@ -120,12 +123,54 @@ def fix(path: Path | None) -> list[Fault]:
         moved = list(layout_faults(raw, tables))
         if moved:
             storage.write_bytes(canonical(tables))
-    return moved
+        elif not storage.as_written(raw):
+            storage.take_as_it_is(raw)
+    return moved, tables
 
 
-def _own(path: Path | None) -> Path:
-    """The store to be written. RequestError if it is the one that ships with epcli, or none is named."""
-    if path is None or is_shipped(path):
+def undo(path: Path | None) -> list[Change]:
+    """Brings back a store as it was before its last change, which it keeps, so that the same again takes that back.
+
+    The changes that this makes are given back; every record counts as added where the store as it is can't be read. StoreError if there
+    is no earlier version, or if that one is not valid.
+    """
+    file = _own(path, unless_in_checkout=True)
+    storage = _storage(file)
+    with storage.lock():
+        current = storage.read_bytes() or b""
+        raw = storage.previous()
+        if raw == current:
+            raise StoreError(
+                en=f"{file} is what it was before its last change; there is nothing to take back.",
+                zh=f"{file}与上次改动之前相同，没有可以撤销的改动。",
+            )
+        tables, found = checked(raw, storage.undo)
+        if found:
+            raise invalid(found, storage.undo)
+        try:
+            before, _ = checked(current, file)
+        except StoreError:
+            before = {}
+        storage.write_bytes(raw)
+    stamp(raw)
+    moved = [Change("changed", "dataset", ["format"])] if before and is_of_format_1(raw) != is_of_format_1(current) else []
+    return [*_differences(before, tables), *moved]
+
+
+def _differences(before: Tables, after: Tables) -> list[Change]:
+    """What makes one store of the other: a change for each record that either has."""
+    old, new = (
+        {f"{table}/{getattr(record, 'id', '')}".rstrip("/"): record for table, records in tables.items() for record in records}
+        for tables in (before, after)
+    )
+    gone = [Change("removed", name) for name in old if name not in new]
+    return [*gone, *(_change(name, old.get(name), record) for name, record in new.items())]
+
+
+def _own(path: Path | None, unless_in_checkout: bool = False) -> Path:
+    """The store to be written. RequestError if none is named, or the one that ships with epcli; in a checkout that may be edited."""
+    in_checkout = not shipped().is_relative_to(Path(__file__).parents[1])
+    if path is None or (is_shipped(path) and not (unless_in_checkout and in_checkout)):
         raise RequestError(
             en="The records that ship with epcli are never changed. Name a store of your own with --store FILE; "
             "`epcli init FILE --from-default` starts one with these records.",
@@ -143,8 +188,8 @@ def _storage(path: Path) -> CrashSafeStorage:
 
 
 @contextmanager
-def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path, Tables, Callable[[Tables], None]]]:
-    """A valid store of one's own, its records, and how to save them; nobody else writes it meanwhile."""
+def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path, Tables, Callable[[Tables], list[Change]]]]:
+    """A valid store of one's own, its records, and how to save them, which tells if the format changes; nobody else writes it meanwhile."""
     file = _own(path)
     storage = _storage(file)
     step("waiting")
@@ -155,12 +200,13 @@ def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path
         if found:
             raise invalid(found, file)
 
-        def save(tables: Tables) -> None:
+        def save(tables: Tables) -> list[Change]:
             step("writing")
             if not dry_run:
                 new = canonical(tables)
                 storage.write_bytes(new)
                 stamp(new)
+            return [Change("changed", "dataset", ["format"])] if is_of_format_1(raw) else []
 
         yield file, tables, save
 
@@ -239,7 +285,7 @@ def _converted(where: str, table: str, document: dict[str, Any], shape: type[Any
     except msgspec.ValidationError as error:
         name = document.get("id")
         fault = misshapen(f"{table}/{name if isinstance(name, str) else '?'}", str(error))
-        raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault}。") from None
+        raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault.told('zh')}。") from None
 
 
 def _fill_in(where: str, document: dict[str, Any], held: Record | None, coming: Mapping[str, OwnedFigure]) -> None:
@@ -274,7 +320,9 @@ def _refused(found: list[Fault], origin: Mapping[str, str], path: Path) -> Store
     fault = next((fault for fault in found if fault.document in origin), found[0])
     where = origin.get(fault.document, path)
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return StoreError(en=f"{where}: {fault}{more}. Nothing was imported.", zh=f"{where}：{fault}（共{len(found)}处）。没有导入任何记录。")
+    return StoreError(
+        en=f"{where}: {fault}{more}. Nothing was imported.", zh=f"{where}：{fault.told('zh')}（共{len(found)}处）。没有导入任何记录。"
+    )
 
 
 def _records_named(tables: Tables, names: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from epcli.errors import StoreError
 from epcli.formats import bare, columns_of, harmed, shapes_in
 from epcli.model import Citation, Event
 from epcli.queries.answer import OwnedFigure
+from epcli.upgrade import NEW
 
 _CITATION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)* .")
 
@@ -28,7 +29,8 @@ def read(raw: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         rows = csv.DictReader(StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
         columns = rows.fieldnames or []
         shape = OwnedFigure if "subject_id" in columns else Event
-        if missing := [name for name in columns_of(shape) if name not in columns]:
+        old = shape is OwnedFigure and not NEW["figures"].keys() & set(columns)  # as epcli 0.1 wrote them
+        if missing := [name for name in columns_of(shape) if name not in columns and not (old and name in NEW["figures"])]:
             raise _unreadable(path, f"no column {missing[0]}; it needs those of `epcli timeline -f csv` or `epcli figures -f csv`")
         if repeated := [name for name, times in Counter(columns).items() if times > 1]:
             raise _unreadable(path, f"more than one column {repeated[0]}")
@@ -36,7 +38,7 @@ def read(raw: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             if None in row or None in row.values():
                 raise _unreadable(path, f"line {rows.line_num}: it has not as many cells as the first line")
             try:
-                yield rows.line_num, _value(shape, "", {name: harmed(cell) for name, cell in row.items()})
+                yield rows.line_num, _value(shape, "", {name: harmed(cell) for name, cell in row.items()}, old)
             except (ValueError, msgspec.MsgspecError) as error:
                 raise _unreadable(path, f"line {rows.line_num}: {error}") from None
     except UnicodeDecodeError as error:
@@ -45,10 +47,14 @@ def read(raw: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise _unreadable(path, f"line {rows.line_num}: {error}") from None
 
 
-def _value(shape: Any, name: str, row: Mapping[str, str]) -> Any:
-    """What the cells under a name hold; None where all of them are empty. `formats` says how they were made."""
+def _value(shape: Any, name: str, row: Mapping[str, str], old: bool = False) -> Any:
+    """What the cells under a name hold; None where all of them are empty. `formats` says how they were made.
+
+    With `old`, a figure has the fields of format 1 alone.
+    """
     if isinstance(shape, type) and issubclass(shape, Struct):
-        told = {field: _value(inner, f"{name}_{field}" if name else field, row) for field, inner in shapes_in(shape)}
+        known = [(field, inner) for field, inner in shapes_in(shape) if not (old and field in NEW["figures"])]
+        told = {field: _value(inner, f"{name}_{field}" if name else field, row) for field, inner in known}
         return told if any(told.values()) or shape in (Event, OwnedFigure) else None
     cell = row[name]
     if get_origin(shape) is list:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import msgspec
 from msgspec import Meta, Struct
 
-from epcli.errors import StoreError, reason, unwritable
-from epcli.exchange.relational import SCHEMA, Column, Documents, ForeignKey, Row, Table, documents, rows
+from epcli.errors import StoreError, reason
+from epcli.exchange.relational import SCHEMA, SCHEMA_1, Column, Documents, ForeignKey, Row, Table, documents, rows
 from epcli.model import Dataset, Record, Source, Text
 
 LICENCES = {
@@ -27,21 +28,15 @@ LICENCES = {
 
 
 def write(tables: Mapping[str, Sequence[Record]], folder: Path) -> None:
-    """Writes the records of a store, with their dataset, as a package in `folder`, which must not be there yet.
-
-    OutputError if it can't be written.
-    """
-    try:
-        folder.mkdir()
-        for table in SCHEMA.values():
-            with (folder / f"{table.name}.csv").open("x", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\r\n")
-                writer.writerow(column.name for column in table.columns)
-                writer.writerows(map(_cells, rows(table, tables)))
-        descriptor = msgspec.json.format(msgspec.json.encode(_descriptor(tables)), indent=2) + b"\n"
-        (folder / "datapackage.json").write_bytes(descriptor)
-    except OSError as error:
-        raise unwritable(folder, error) from None
+    """Writes the records of a store, with their dataset, as a package in `folder`, which must not be there yet. OSError if it can't be."""
+    folder.mkdir()
+    for table in SCHEMA.values():
+        with (folder / f"{table.name}.csv").open("x", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\r\n")
+            writer.writerow(column.name for column in table.columns)
+            writer.writerows(map(_cells, rows(table, tables)))
+    descriptor = msgspec.json.format(msgspec.json.encode(_descriptor(tables)), indent=2) + b"\n"
+    (folder / "datapackage.json").write_bytes(descriptor)
 
 
 def _cells(row: Row) -> Iterator[str | None]:
@@ -130,9 +125,17 @@ def read(path: Path) -> Documents:
     except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:  # ValueError: not UTF-8, or a name that no file can have
         raise _unreadable(descriptor, error) from None
     files = {resource.name: resource.path for resource in package.resources}
-    if missing := [name for name in SCHEMA if name not in files]:
+    schema = SCHEMA_1 if "dataset" in files and _is_of_format_1(_file_in(descriptor.parent, files["dataset"])) else SCHEMA
+    if missing := [name for name in schema if name not in files]:
         raise _unreadable(descriptor, f"no resource {missing[0]}")
-    return documents({name: _rows(table, _file_in(descriptor.parent, files[name])) for name, table in SCHEMA.items()}, path)
+    tables = {name: _rows(table, _file_in(descriptor.parent, files[name])) for name, table in schema.items()}
+    return documents(tables, path, schema)
+
+
+def _is_of_format_1(dataset: Path) -> bool:
+    with suppress(OSError, ValueError, csv.Error), dataset.open(encoding="utf-8-sig", newline="") as lines:
+        return any(row.get("format") == "1" for row in csv.DictReader(lines))
+    return False
 
 
 def _file_in(folder: Path, path: str) -> Path:
@@ -175,6 +178,8 @@ def _value(column: Column, cell: str) -> str | int | float | None:
         return None
     if column.type == "string":
         return cell
+    if column.type == "boolean":
+        return msgspec.json.decode(cell, type=bool)
     return msgspec.json.decode(cell, type=int if column.type == "integer" else int | float)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,40 +14,21 @@ from epcli.exchange import Form
 from epcli.formats import separated
 from epcli.model import TABLES, CaseStudy, Event, Organization, Record
 from epcli.queries.answer import OwnedFigure, owned_figures
-from epcli.store import flush_folder, pieces
+from epcli.store import pieces
+from epcli.writing import appearing
 
 Tables: TypeAlias = Mapping[str, Sequence[Record]]
 
 
 def export(tables: Tables, form: Form, path: Path) -> None:
     """Writes all records to a file, or for csv and datapackage to a folder. OutputError if it can't be, or if `path` exists."""
-    with _in_place(path) as temporary:
-        _WRITERS[form](tables, temporary)
-
-
-@contextmanager
-def _in_place(path: Path) -> Iterator[Path]:
-    """Where to write: a name beside `path`, which takes its place once all of it is on the disk."""
-    exists = OutputError(en=f"{path} exists already, and is left as it is.", zh=f"{path}已存在，未作改动。")
-    if os.path.lexists(path):
-        raise exists
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        yield temporary
-        for file in [*temporary.iterdir()] if temporary.is_dir() else [temporary]:
-            with file.open("r+b") as written:
-                os.fsync(written.fileno())
-        if os.path.lexists(path):
-            raise exists
-        temporary.rename(path)
-        flush_folder(path.parent)
+        with appearing(path) as temporary:
+            _WRITERS[form](tables, temporary)
+    except FileExistsError:
+        raise OutputError(en=f"{path} exists already, and is left as it is.", zh=f"{path}已存在，未作改动。") from None
     except (OSError, ValueError) as error:
         raise unwritable(path, error) from None
-    finally:
-        if temporary.is_dir():
-            shutil.rmtree(temporary, ignore_errors=True)
-        else:
-            temporary.unlink(missing_ok=True)
 
 
 def _json(tables: Tables, file: Path) -> None:

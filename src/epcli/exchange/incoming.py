@@ -11,7 +11,8 @@ import msgspec
 from epcli.errors import StoreError
 from epcli.exchange import csv_rows
 from epcli.model import TABLES
-from epcli.store import UNDECODABLE, decoded, read_bytes, too_deep
+from epcli.store import UNDECODABLE, decoded, parse, read_bytes, too_deep
+from epcli.upgrade import upgraded_if_old
 from epcli.validation import repeated_keys
 
 FIGURES = "figures"
@@ -23,6 +24,7 @@ _TELLING = {
     "headline": "case_studies",
     "programmes": "organizations",
     "code": "places",
+    "definition": "indicators",
     "publisher": "sources",
     "subject": FIGURES,
 }
@@ -59,7 +61,9 @@ def incoming(path: Path) -> Iterator[Incoming]:
     text = raw.removeprefix(b"\xef\xbb\xbf")
     if not text.lstrip().startswith((b"{", b"[")):
         return (
-            Incoming(f"{path}, line {number}", FIGURES if "subject" in row else "events", row) for number, row in csv_rows.read(raw, path)
+            Incoming(f"{path}, line {number}", table, upgraded_if_old(table, row))
+            for number, row in csv_rows.read(raw, path)
+            for table in [FIGURES if "subject" in row else "events"]
         )
     return _of_json(text, path)
 
@@ -78,11 +82,11 @@ def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
         found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in ("schema", "dataset", "aspects")]
         of_records = [items for items in found if any(isinstance(item, dict) for item in items)]
         return _of_list([record for items in of_records for record in items], str(path))
-    if set(TABLES) <= set(whole):
-        tables = {name: keyed for name, keyed in whole.items() if isinstance(keyed, dict)}
-        if set(whole) != set(TABLES) or len(tables) < len(whole):
+    if set(TABLES) - {"indicators"} <= set(whole):
+        if not all(isinstance(keyed, dict) for keyed in whole.values()) or set(whole) - set(TABLES):
             raise _no_record(str(path))
-        return _of_tables({name: list(keyed.values()) for name, keyed in tables.items()}, path)
+        parsed = parse(text, path)  # which knows older formats, and tells a later one
+        return _of_tables({name: [msgspec.json.decode(raw) for raw in keyed.values()] for name, keyed in parsed.items()}, path)
     return _of_list([whole], str(path))
 
 
@@ -132,7 +136,7 @@ def _recognized(document: Any, where: str) -> Incoming:
     if isinstance(document, dict):
         table = document.pop("table", None) or next((name for field, name in _TELLING.items() if field in document), None)
         if isinstance(table, str) and table in (*TABLES, FIGURES):
-            return Incoming(where, table, document)
+            return Incoming(where, table, upgraded_if_old(table, document))
     raise _no_record(where)
 
 

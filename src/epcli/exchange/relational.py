@@ -14,10 +14,25 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
-from msgspec.inspect import FloatType, IntType, ListType, LiteralType, Metadata, NoneType, StrType, StructType, Type, UnionType, type_info
+from msgspec.inspect import (
+    BoolType,
+    FloatType,
+    IntType,
+    ListType,
+    LiteralType,
+    Metadata,
+    NoneType,
+    StrType,
+    StructType,
+    Type,
+    UnionType,
+    type_info,
+)
+from msgspec.structs import replace
 
 from epcli.errors import StoreError
 from epcli.model import TABLES, Citation, Record
+from epcli.upgrade import NEW, upgraded
 
 Names: TypeAlias = tuple[str, ...]
 Row: TypeAlias = tuple[str | int | float | None, ...]
@@ -29,6 +44,7 @@ ONE = {
     "case_studies": "case_study",
     "organizations": "organization",
     "places": "place",
+    "indicators": "indicator",
     "sources": "source",
     "figures": "figure",
     "programmes": "programme",
@@ -43,6 +59,8 @@ NAMED = {
     "issuer": "organizations",
     "place": "places",
     "within": "places",
+    "indicator": "indicators",
+    "reported_by": "organizations",
     "source": "sources",
 }
 """The table whose id a record's field holds, by the name of its column."""
@@ -52,7 +70,7 @@ class Column(Struct, frozen=True):
     """One column. A `number` is an integer or a float, and which of the two is kept; `required` is NOT NULL."""
 
     name: str
-    type: Literal["string", "integer", "number"]
+    type: Literal["string", "integer", "number", "boolean"]
     required: bool
     pattern: str | None = None
     enum: tuple[str | int | None, ...] = ()
@@ -141,14 +159,14 @@ Lists: TypeAlias = dict[tuple[str, str, Row], dict[int, Any]]
 """The items that wait for their owner, by position; by their table, the owner's table and its key."""
 
 
-def documents(rows: Mapping[str, Iterable[Row]], file: Path) -> Documents:
-    """The records that `rows` were made from, each row in the order of its table's columns.
+def documents(rows: Mapping[str, Iterable[Row]], file: Path, schema: Mapping[str, Table]) -> Documents:
+    """The records that `rows` were made from, each row in the order of its table's columns in `schema`; those of format 1 upgraded.
 
     StoreError, with `file`, for rows that don't hang together. Whether each record is what it must be is not looked at here.
     """
     made: Documents = {}
     lists: Lists = defaultdict(dict)
-    for table in reversed(SCHEMA.values()):  # what is owned comes before its owner
+    for table in [*schema.values()][::-1]:  # what is owned comes before its owner
         documents = [_document(table, row, lists, file) for row in rows[table.name]]
         if not table.owners:
             made[table.name] = documents
@@ -158,6 +176,8 @@ def documents(rows: Mapping[str, Iterable[Row]], file: Path) -> Documents:
             en=f"{file} does not fit together: {name} has rows for {at}, which {owner} lacks.",
             zh=f"{file}前后不符：{name}中有属于{at}的行，而{owner}中没有它。",
         )
+    if schema is SCHEMA_1:
+        return {name: [upgraded(name, document) for document in made.get(name, [])] for name in TABLES}
     return {name: made[name] for name in TABLES}
 
 
@@ -321,10 +341,34 @@ def _column(name: str, part: Part) -> Column:
         case LiteralType(values=values):
             kind: Literal["string", "integer"] = "string" if isinstance(values[0], str) else "integer"
             return Column(name, kind, part.required, enum=values, description=part.description)
+        case BoolType():
+            return Column(name, "boolean", part.required, description=part.description)
         case UnionType(types=(IntType(), FloatType())):
             return Column(name, "number", part.required, description=part.description)
     raise TypeError(f"There is no column for {name}: {part.shape}")  # told to whoever adds such a field to the model
 
 
+def _schema_1() -> dict[str, Table]:
+    """The tables of format 1, as epcli 0.1 exported them: without what format 2 adds, and with the one author that a source had."""
+    made: dict[str, Table] = {}
+    for name, table in SCHEMA.items():
+        if name == "indicators" or any(owner.table not in made or owner.path[0] in NEW.get(owner.table, ()) for owner in table.owners):
+            continue
+        slots = [slot for slot in table.slots if slot.path[:1] not in {(field,) for field in NEW.get(name, ())}]
+        if name == "sources":
+            slots[2:2] = [Slot(("author", lang), Column(f"author_{lang}", "string", required=False)) for lang in ("zh", "en")]
+        own = tuple(slot.column for slot in slots if slot.column)
+        placing = table.columns[table.leading : table.leading + table.placing]
+        columns = (*own[: table.leading], *placing, *own[table.leading :])
+        nullable = tuple(path for path in table.nullable if path[0] not in NEW.get(name, ())) + (
+            (("author",),) if name == "sources" else ()
+        )
+        made[name] = replace(table, columns=columns, slots=tuple(slots), nullable=nullable)
+    return made
+
+
 SCHEMA: dict[str, Table] = _schema()
 """Every table by name, each after its owners."""
+
+SCHEMA_1: dict[str, Table] = _schema_1()
+"""The same for exports of format 1, which are read and never written."""

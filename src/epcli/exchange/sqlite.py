@@ -12,17 +12,17 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from epcli.errors import StoreError, reason, unwritable
-from epcli.exchange.relational import SCHEMA, Documents, Row, Table, documents, rows
+from epcli.errors import StoreError, reason
+from epcli.exchange.relational import SCHEMA, SCHEMA_1, Documents, Row, Table, documents, rows
 from epcli.model import Record
 
-TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "ANY"}
-PYTHON = {"string": str, "integer": int, "number": int | float}
+TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "ANY", "boolean": "INTEGER"}
+PYTHON = {"string": str, "integer": int, "number": int | float, "boolean": int}
 
 SEARCHED = {
     "events": ("title_zh", "title_en", "summary_zh", "summary_en"),
@@ -42,8 +42,9 @@ _UNIT = re.compile(rf"[{_HAN}]|[^{_HAN}]+")
 def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
     """Writes the records of a store, with their dataset, to an SQLite file, which must not be there yet.
 
-    Nothing is flushed to the disk: that is for whoever puts the file in its place. StoreError for a number that SQLite can't hold
-    and for ids that name nothing or stand twice; OutputError if the file can't be written.
+    Nothing is flushed to the disk: that is for whoever puts the file in its place. SQLite follows links at the file's name and at those of
+    its journals, so the folder must be one in which nobody else can put any. StoreError for a number that SQLite can't hold
+    and for ids that name nothing or stand twice; OSError if the file can't be written.
     """
     try:
         with closing(_connect(file, "mode=rwc")) as db:
@@ -65,7 +66,7 @@ def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
             zh=f"该数据库无法写成SQLite文件：{error}。详情见`epcli validate`。",
         ) from None
     except sqlite3.Error as error:
-        raise unwritable(file, error) from None
+        raise OSError(str(error)) from None
 
 
 def _connect(file: Path, how: Literal["mode=ro", "mode=ro&immutable=1", "mode=rw", "mode=rwc"]) -> sqlite3.Connection:
@@ -156,9 +157,16 @@ def read(file: Path) -> Documents:
             (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
             if found != "ok":
                 raise _unreadable(file, found)
-            return documents({name: _rows(db, table, file) for name, table in SCHEMA.items()}, file)
+            schema = SCHEMA_1 if _is_of_format_1(db) else SCHEMA
+            return documents({name: _rows(db, table, file) for name, table in schema.items()}, file, schema)
     except (OSError, ValueError, sqlite3.Error) as error:  # ValueError: not UTF-8, or a name that no file can have
         raise _unreadable(file, error) from None
+
+
+def _is_of_format_1(db: sqlite3.Connection) -> bool:
+    with suppress(sqlite3.Error):
+        return bool(db.execute("SELECT format FROM dataset LIMIT 1").fetchone() == (1,))
+    return False
 
 
 @contextmanager
@@ -206,12 +214,13 @@ def _rows(db: sqlite3.Connection, table: Table, file: Path) -> Iterator[Row]:
         raise _unreadable(file, f"{table.name} has columns that are computed")
     # With the table's name before them, since SQLite takes a quoted name that it doesn't know for a text.
     columns = ", ".join(f'{table.name}."{column.name}"' for column in table.columns)
+    truths = [place for place, column in enumerate(table.columns) if column.type == "boolean"]  # SQLite has 1 and 0 for them
     order = f"{table.name}.rowid" if _has_rowid(table) else _names(table.primary_key)
     for row in db.execute(f"SELECT {columns} FROM {table.name} ORDER BY {order}"):
         for column, value in zip(table.columns, row, strict=True):
-            if value is not None and not isinstance(value, PYTHON[column.type]):
+            if value is not None and not (isinstance(value, PYTHON[column.type]) and (column.type != "boolean" or value in (0, 1))):
                 raise _unreadable(file, f"{table.name}.{column.name} has {value!r:.40}, which is no {column.type}")
-        yield row
+        yield tuple(bool(value) if place in truths else value for place, value in enumerate(row)) if truths else row
 
 
 def _unreadable(file: Path, error: Exception | str) -> StoreError:

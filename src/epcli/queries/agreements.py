@@ -29,7 +29,7 @@ class Signatory(Struct, frozen=True):
     platforms: dict[str, list[Signing]]
 
 
-class Agreements(Answer, frozen=True, tag="epcli.agreements/1"):
+class Agreements(Answer, frozen=True, tag="epcli.agreements/2"):
     """Places in the order of their first agreement, the whole country first; platforms that signed at all; the events behind."""
 
     platforms: list[str]

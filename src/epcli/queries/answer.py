@@ -20,7 +20,7 @@ class Edition(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True, tag_field="schema"):
-    """An answer as `--json` prints it: `schema` (`epcli.timeline/1`), `dataset`, then what was asked for.
+    """An answer as `--json` prints it: `schema` (`epcli.timeline/2`), `dataset`, then what was asked for.
 
     `rows` are the same answer as a plain table, for CSV, TSV and ndjson; `row_type` is their shape, also when there are none.
     """

@@ -36,7 +36,7 @@ class Activity(Struct, frozen=True):
     sometime: list[Spell]
 
 
-class Chart(Timeline, frozen=True, tag="epcli.timeline/1"):
+class Chart(Timeline, frozen=True, tag="epcli.timeline/2"):
     """A timeline that is drawn as a chart; as data it is the timeline."""
 
 

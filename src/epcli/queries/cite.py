@@ -18,10 +18,18 @@ from epcli.model import Citation, Lang, Source, Style, Text
 from epcli.queries.answer import Answer, edition
 from epcli.queries.show import show
 from epcli.store import Store
+from epcli.wording import author_name, author_names
 
-_BIBTEX_TYPES = {"news": "article", "journal": "article", "government": "report"}
-_CSL_TYPES = {"news": "article-newspaper", "journal": "article-journal", "government": "report"}
-_GBT_TYPES = {"news": "N", "journal": "J", "government": "R"}
+_PERIODICALS = ("article-newspaper", "article-journal", "article-magazine")
+_REPORTS = ("report", "legislation", "working-paper")
+_BIBTEX_TYPES = dict.fromkeys(_PERIODICALS, "article") | dict.fromkeys(_REPORTS, "report") | {"thesis": "thesis", "dataset": "dataset"}
+_CSL_TYPES = {"legislation": "report", "working-paper": "report"}
+_GBT_TYPES = {"article-newspaper": "N", "article-journal": "J", "article-magazine": "J", "report": "R", "legislation": "R"} | {
+    "standard": "S",
+    "working-paper": "R",
+    "thesis": "D",
+    "dataset": "DB",
+}
 
 
 class Entry(Struct, frozen=True):
@@ -72,9 +80,9 @@ def _citations(part: object) -> list[Citation]:
 
 def _bibtex(source: Source, lang: Lang) -> str:
     fields = {
-        "author": f"{{{_escaped(source.author[lang])}}}" if source.author else None,
+        "author": " and ".join(f"{{{_escaped(author_name(author, lang))}}}" for author in source.authors),
         "title": f"{{{_escaped(source.title[lang])}}}",
-        "publisher" if source.type != "news" else "journaltitle": _escaped(source.publisher[lang]),
+        "journaltitle" if source.type in _PERIODICALS else "publisher": _escaped(source.publisher[lang]),
         "date": source.date,
         "url": source.url,
         "note": _escaped(source.note[lang]) if source.note else None,
@@ -91,10 +99,10 @@ def _escaped(words: str) -> str:
 def _csl_json(source: Source, lang: Lang) -> str:
     item: dict[str, Any] = {
         "id": source.id,
-        "type": _CSL_TYPES.get(source.type, "webpage"),
+        "type": _CSL_TYPES.get(source.type, source.type),
         "title": source.title[lang],
-        "author": [{"literal": source.author[lang]}] if source.author else None,
-        "container-title" if source.type in ("news", "journal") else "publisher": source.publisher[lang],
+        "author": [{"literal": author_name(author, lang)} for author in source.authors],
+        "container-title" if source.type in _PERIODICALS else "publisher": source.publisher[lang],
         "issued": _csl_date(source.date) if source.date else None,
         "URL": source.url,
         "note": source.note[lang] if source.note else None,
@@ -111,8 +119,8 @@ def _csl_date(edtf: str) -> dict[str, Any]:
 
 def _gbt7714(source: Source, lang: Lang) -> str:
     carrier = f"[{_GBT_TYPES.get(source.type, 'EB')}/OL]" if source.url else f"[{_GBT_TYPES.get(source.type, 'Z')}]"
-    author = f"{source.author[lang]}. " if source.author else ""
-    printed = source.type in ("news", "journal")
+    author = f"{author_names(source, lang)}. " if source.authors else ""
+    printed = source.type in _PERIODICALS
     dated = f", {source.date if printed else f'{source.date[:4]}({source.date})'}" if source.date else ""
     where = f"{source.publisher[lang]}{dated}"
     return f"{author}{source.title[lang]}{carrier}. {where}." + (f" {source.url}." if source.url else "")

@@ -23,7 +23,7 @@ class Aspect(Struct, frozen=True):
     same: bool
 
 
-class Comparison(Answer, frozen=True, tag="epcli.compare/1"):
+class Comparison(Answer, frozen=True, tag="epcli.compare/2"):
     """Case studies in the order in which they were named, and the same case studies turned by aspect."""
 
     case_studies: list[CaseStudy]

@@ -12,7 +12,7 @@ from epcli.queries.answer import Answer, edition
 from epcli.store import Store
 
 
-class Counties(Answer, frozen=True, tag="epcli.counties/1"):
+class Counties(Answer, frozen=True, tag="epcli.counties/2"):
     """Every case study, in the order of the store."""
 
     case_studies: list[CaseStudy]

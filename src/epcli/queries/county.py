@@ -15,7 +15,7 @@ from epcli.store import Store
 from epcli.wording import LABELS
 
 
-class County(Answer, frozen=True, tag="epcli.county/1"):
+class County(Answer, frozen=True, tag="epcli.county/2"):
     """One case study, and the events in its place in time order."""
 
     case_study: CaseStudy

@@ -13,7 +13,7 @@ from epcli.queries.filters import FigureFilters, Selection
 from epcli.store import Store
 
 
-class Figures(Answer, frozen=True, tag="epcli.figures/1"):
+class Figures(Answer, frozen=True, tag="epcli.figures/2"):
     """Figures in the order of the store: those of events, then of case studies, then of organizations."""
 
     figures: list[OwnedFigure]

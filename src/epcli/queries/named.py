@@ -7,7 +7,7 @@ from typing import get_args
 
 from msgspec import Struct
 
-from epcli.model import CaseStudy, Event, Organization, Place, PlaceLevel, Source, Text
+from epcli.model import CaseStudy, Event, Indicator, Organization, Place, PlaceLevel, Source, Text
 from epcli.names import resolve
 from epcli.store import Store, Table
 
@@ -61,7 +61,7 @@ def source_named(store: Store, name: str) -> Source:
     return store.sources[resolve(name, spellings, SOURCE)]
 
 
-def name_of(record: Event | CaseStudy | Organization | Place | Source) -> Text:
+def name_of(record: Event | CaseStudy | Organization | Place | Indicator | Source) -> Text:
     """What a record is called: its title or its name."""
     return record.title if isinstance(record, Event | Source) else record.name
 

@@ -15,7 +15,7 @@ from epcli.queries.timeline import in_time_order
 from epcli.store import Store
 
 
-class Platform(Answer, frozen=True, tag="epcli.platform/1"):
+class Platform(Answer, frozen=True, tag="epcli.platform/2"):
     """One platform: its record, the events that it is a party to in time order, the case studies that name it, and every figure."""
 
     platform: Organization

@@ -14,7 +14,7 @@ from epcli.queries.filters import Asked, Selection
 from epcli.store import Store
 
 
-class Platforms(Answer, frozen=True, tag="epcli.platforms/1"):
+class Platforms(Answer, frozen=True, tag="epcli.platforms/2"):
     """Every platform, in the order of the store."""
 
     platforms: list[Organization]

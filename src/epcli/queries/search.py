@@ -19,6 +19,11 @@ from epcli.store import Store
 from epcli.text import harmless
 
 _SENTENCE = re.compile(r"(?:[^。；？！.;?!]|[.;?!](?!\s|$))*(?:[。；？！]|[.;?!](?=\s|$))*")
+_NOT_WORDS = {"citations", "organizations", "places", "place", "within", "issuers", "indicator", "reported_by"} | {
+    *("role", "language", "issued_by", "measure", "evidence"),
+}
+"""The fields that name other records, whose words are theirs, and those whose values are our own terms."""
+
 _WEIGHTS = {"id": 8, "name": 8, "title": 8, "aliases": 6, "headline": 4, "metric": 4, "as_written": 4, "summary": 3}
 """What a match in a field is worth: a record that is called so comes before one that mentions it; a note mentions least."""
 
@@ -127,7 +132,7 @@ def _texts(part: object, field: str = "") -> Iterator[tuple[str, Lang | None, st
         yield field, "en", part.en
     elif isinstance(part, Struct):
         for name in part.__struct_fields__:
-            if name not in ("citations", "organizations", "places", "place", "within", "issuers"):
+            if name not in _NOT_WORDS:
                 yield from _texts(getattr(part, name), f"{field}.{name}".removeprefix("."))
     elif isinstance(part, list):
         for index, item in enumerate(part):

@@ -8,7 +8,7 @@ from typing import ClassVar
 import msgspec
 from msgspec import Struct
 
-from epcli.model import TABLES, CaseStudy, Event, Organization, Place, Source, Text
+from epcli.model import TABLES, CaseStudy, Event, Indicator, Organization, Place, Source, Text
 from epcli.names import resolve
 from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, owned_figures
 from epcli.store import Store
@@ -24,7 +24,7 @@ class Field(Struct, frozen=True):
     value: str | int | float | bool | None
 
 
-class Records(Answer, frozen=True, tag="epcli.show/1"):
+class Records(Answer, frozen=True, tag="epcli.show/2"):
     """The records that an id names: one, or one of each table that uses it (a county is a place and may be a case study)."""
 
     id: str
@@ -32,6 +32,7 @@ class Records(Answer, frozen=True, tag="epcli.show/1"):
     case_studies: list[CaseStudy]
     organizations: list[Organization]
     places: list[Place]
+    indicators: list[Indicator]
     sources: list[Source]
     figures: list[OwnedFigure]
 
@@ -76,6 +77,7 @@ def show(store: Store, record_id: str) -> Records:
         case_studies=[store.case_studies[wanted]] if wanted in store.case_studies else [],
         organizations=[store.organizations[wanted]] if wanted in store.organizations else [],
         places=[store.places[wanted]] if wanted in store.places else [],
+        indicators=[store.indicators[wanted]] if wanted in store.indicators else [],
         sources=[store.sources[wanted]] if wanted in store.sources else [],
         figures=[figure for figure in owned_figures(owners) if figure.id == wanted],
     )
@@ -85,7 +87,7 @@ def every_id(store: Store) -> Iterator[tuple[str, Text]]:
     """Each id of the store, those of figures included, with what it names."""
     for event in store.events.values():
         yield event.id, event.title
-    for table in (store.case_studies, store.organizations, store.places):
+    for table in (store.case_studies, store.organizations, store.places, store.indicators):
         yield from ((record.id, record.name) for record in table.values())
     for source in store.sources.values():
         yield source.id, source.title

@@ -12,7 +12,7 @@ from epcli.queries.answer import Answer, edition
 from epcli.store import Store
 
 
-class Sources(Answer, frozen=True, tag="epcli.sources/1"):
+class Sources(Answer, frozen=True, tag="epcli.sources/2"):
     """Every source, in the order of the store."""
 
     sources: list[Source]

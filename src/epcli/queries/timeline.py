@@ -14,7 +14,7 @@ from epcli.queries.filters import EventFilters, Selection
 from epcli.store import Store
 
 
-class Timeline(Answer, frozen=True, tag="epcli.timeline/1"):
+class Timeline(Answer, frozen=True, tag="epcli.timeline/2"):
     """Events in time order; `period` as it was asked for, null for all of them."""
 
     period: str | None

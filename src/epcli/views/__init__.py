@@ -1,1 +1,1 @@
-"""How an answer looks: one file for each answer, named like its question, with a `page` and perhaps a `render`; no queries here."""
+"""What stands on an answer's page: one file for each answer, named like its question, with a `page`; no queries here, and no widths."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from epcli.drawing.blocks import Page, Row, Table
+from epcli.drawing.prose import QUIET, Prose
 from epcli.queries.agreements import Agreements, Signing
-from epcli.views.footnotes import QUIET, Footnotes
-from epcli.views.page import Page, Section, columns
-from epcli.views.prose import Prose
+from epcli.views.footnotes import Footnotes
 from epcli.wording import count, label
 
 
@@ -18,10 +18,10 @@ def page(answer: Agreements, notes: Footnotes) -> Page:
         signed = [notes.store.events[signing.event] for signings in signatory.platforms.values() for signing in signings]
         cited = [citation for event in signed for citation in (*event.citations, *event.dating.citations)]
         reference = notes.reference(cited, *(event.dating.note for event in signed))
-        rows.append([Prose(place, "bold"), *cells, Prose(reference, QUIET)])
-    heads = ["", *(notes.organization(platform) for platform in answer.platforms), *columns(lang, "references")]
+        rows.append(Row([Prose(place, "bold"), *cells, reference], signatory.place))
+    heads = ["", *(notes.organization(platform) for platform in answer.platforms), *notes.heads("references")]
     title = Prose.of((label("agreements", lang), "bold"), (f" · {count(len(answer.events), 'agreement', lang)}", QUIET))
-    return Page(title, [], [Section("", heads, rows)])
+    return notes.page(title, [Table(heads, rows)])
 
 
 def _dates(signings: list[Signing], notes: Footnotes) -> Prose:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from epcli.drawing.prose import QUIET, Prose
 from epcli.model import AspectName, CaseStudy
-from epcli.views.footnotes import QUIET, Footnotes
-from epcli.views.prose import Prose
+from epcli.views.footnotes import Footnotes
 from epcli.wording import label
 
 
@@ -12,11 +12,8 @@ def told(case: CaseStudy, aspect: AspectName, notes: Footnotes) -> Prose:
     """The account needs a reference of its own only where others speak beside it; else the case study's stands at its head."""
     account = getattr(case, aspect)
     own = [citation for citation in case.citations if citation.source == case.citations[0].source] if case.facts else []
-    reference = notes.reference(own)
-    words = [Prose.of(account[notes.lang], (f" {reference}" if reference else "", QUIET))] if account else []
-    for fact in case.facts:
-        if fact.aspect == aspect:
-            words.append(Prose.of(fact.text[notes.lang], (f" {notes.reference(fact.citations)}", QUIET)))
+    words = [notes.cited(account[notes.lang], own)] if account else []
+    words += [notes.cited(fact.text[notes.lang], fact.citations) for fact in case.facts if fact.aspect == aspect]
     return Prose.joined(words, "\n") if words else not_stated(notes)
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from epcli.drawing.blocks import Page, Row, Table
+from epcli.drawing.prose import Prose
 from epcli.queries.counties import Counties
 from epcli.queries.named import whereabouts
-from epcli.views.footnotes import QUIET, Footnotes
-from epcli.views.page import Page, Section, columns
-from epcli.views.prose import Prose
+from epcli.views.footnotes import Footnotes
 from epcli.wording import count
 
 
 def page(answer: Counties, notes: Footnotes) -> Page:
     lang = notes.lang
     rows = [
-        [
-            Prose(case.name[lang], "bold"),
-            Prose(case.id),
-            Prose(whereabouts(notes.store, case.place)[lang]),
-            Prose.of(case.headline[lang], (f" {notes.reference(case.citations)}", QUIET)),
-        ]
+        Row(
+            [
+                Prose(case.name[lang], "bold"),
+                Prose(case.id),
+                Prose(whereabouts(notes.store, case.place)[lang]),
+                notes.cited(case.headline[lang], case.citations),
+            ],
+            case.id,
+        )
         for case in answer.case_studies
     ]
-    heads = columns(lang, "case_study", "id", "place", "headline")
-    return Page(Prose(count(len(rows), "case_study", lang), "bold"), [], [Section("", heads, rows)])
+    heads = notes.heads("case_study", "id", "place", "headline")
+    return notes.page(Prose(count(len(rows), "case_study", lang), "bold"), [Table(heads, rows)])

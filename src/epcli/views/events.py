@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable
 
-from epcli.model import Citation, Event
-from epcli.views.beside import beside
-from epcli.views.footnotes import QUIET, Footnotes
-from epcli.views.page import NARROW, Section, columns
-from epcli.views.prose import Line, Prose
+from epcli.drawing.blocks import Entries, Entry
+from epcli.drawing.prose import Prose
+from epcli.model import Event
+from epcli.views.footnotes import Footnotes
 from epcli.wording import label
-
-DATE_WIDTH = 12
-"""A day with its mark; an interval of days takes two lines."""
 
 KIND_STYLES = {
     "policy": "magenta",
@@ -26,61 +21,22 @@ KIND_STYLES = {
 }
 
 
-def render_events(events: Iterable[Event], notes: Footnotes, width: int) -> Iterator[Line]:
+def entries(events: Iterable[Event], notes: Footnotes) -> Entries:
     """Each event under its year and month: date and mark, title, kind, who and where, key figures, references."""
-    for year, of_year in groupby(events, key=lambda event: event.date[:4]):
-        yield Prose()
-        yield Prose.of((year, "bold"), " ", ("─" * (width - len(year) - 1), QUIET))
-        for index, (_, of_month) in enumerate(groupby(of_year, key=lambda event: event.date[:7])):
-            if index:
-                yield Prose()
-            for event in of_month:
-                yield from _event(event, notes, width)
+    return Entries([_entry(event, notes) for event in events])
 
 
-def event_section(events: Iterable[Event], notes: Footnotes, heading: str = "") -> Section:
-    """The same events as a table."""
-    heads = columns(notes.lang, "date", "kind", "event", "who", "where", "figures", "references")
-    return Section(heading, heads, [_row(event, notes) for event in events])
-
-
-def _row(event: Event, notes: Footnotes) -> list[Prose]:
-    cited = _cited(event)
-    reference = notes.reference(cited, event.dating.note)
-    said = frozenset(cited)
-    figures = [notes.figure(figure, said) for figure in event.figures]
-    return [
-        notes.date(event.date.replace("/", "/\n") if len(event.date) > DATE_WIDTH else event.date, event.dating.status),
-        Prose(label(event.kind, notes.lang), KIND_STYLES[event.kind]),
-        Prose(event.title[notes.lang], "bold"),
-        Prose(notes.names(event.organizations, notes.organization)),
-        Prose(notes.names(event.places, notes.place)),
-        Prose.joined(figures, "\n"),
-        Prose(reference, QUIET),
-    ]
-
-
-def _event(event: Event, notes: Footnotes, width: int) -> Iterator[Line]:
-    date = notes.date(event.date, event.dating.status)
-    if width < NARROW:
-        yield from date.lines(width)
-        yield from beside(Prose(), lambda rest: _body(event, notes, rest), 1, width)
-    else:
-        yield from beside(date, lambda rest: _body(event, notes, rest), DATE_WIDTH, width)
-
-
-def _body(event: Event, notes: Footnotes, width: int) -> Iterator[Line]:
+def _entry(event: Event, notes: Footnotes) -> Entry:
+    cited = [*event.citations, *event.dating.citations]
     who = notes.names(event.organizations, notes.organization)
     where = notes.names(event.places, notes.place)
-    yield from Prose(event.title[notes.lang], "bold").lines(width)
-    about = Prose.of(
-        (label(event.kind, notes.lang), KIND_STYLES[event.kind]),
-        *(f" · {words}" for words in (who, where) if words),
-        (f" {notes.reference(_cited(event), event.dating.note)}", QUIET),
+    kind = Prose(label(event.kind, notes.lang), KIND_STYLES[event.kind])
+    return Entry(
+        year=event.date[:4],
+        month=event.date[:7],
+        dated=notes.date(event.date, event.dating.status),
+        title=Prose(event.title[notes.lang], "bold"),
+        about=notes.cited(Prose.of(kind, *(f" · {words}" for words in (who, where) if words)), cited, event.dating.note),
+        items=notes.figures(event.figures, cited),
+        anchor=event.id,
     )
-    yield from about.lines(width)
-    yield from notes.figures(event.figures, width, _cited(event))
-
-
-def _cited(event: Event) -> list[Citation]:
-    return [*event.citations, *event.dating.citations]

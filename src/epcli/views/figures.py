@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from epcli.drawing.blocks import Page, Row, Table
+from epcli.drawing.prose import QUIET, Prose
 from epcli.model import Figure
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.figures import Figures
 from epcli.queries.named import name_of
-from epcli.views.footnotes import QUIET, Footnotes
-from epcli.views.page import Page, Section, columns
-from epcli.views.prose import Prose
-from epcli.wording import as_of, count, label
+from epcli.views.footnotes import Footnotes
+from epcli.wording import as_of, count, label, role
 
 
 def page(answer: Figures, notes: Footnotes) -> Page:
-    rows = [_row(figure, notes, _about(figure, notes)) for figure in answer.figures]
-    heads = columns(notes.lang, "figure", "metric", "status", "references")
-    return Page(Prose(count(len(rows), "figure", notes.lang), "bold"), [], [Section("", heads, rows)])
+    return notes.page(Prose(count(len(answer.figures), "figure", notes.lang), "bold"), [figure_table(answer.figures, notes)])
 
 
-def figure_section(figures: Sequence[Figure], notes: Footnotes, heading: str) -> Section:
-    """The numbers of one record, which needs no telling."""
-    heads = columns(notes.lang, "figure", "metric", "status", "references")
-    return Section(heading, heads, [_row(figure, notes) for figure in figures])
+def figure_table(figures: Sequence[Figure], notes: Footnotes) -> Table:
+    """Numbers a row each; those of one record need not say whose they are."""
+    return Table(notes.heads("figure", "metric", "status", "references"), [_row(figure, notes) for figure in figures])
 
 
-def _row(figure: Figure, notes: Footnotes, about: str = "") -> list[Prose]:
-    return [
+def _row(figure: Figure, notes: Footnotes) -> Row:
+    about = f"\n{_about(figure, notes)}" if isinstance(figure, OwnedFigure) else ""
+    cells = [
         notes.amount(figure),
-        Prose.of(f"{figure.metric[notes.lang]}{as_of(figure, notes.lang)}", (f"\n{about}" if about else "", QUIET)),
+        Prose.of(f"{figure.metric[notes.lang]}{as_of(figure, notes.lang)}{role(figure, notes.lang)}", (about, QUIET)),
         Prose(label(figure.status, notes.lang)),
-        Prose(notes.reference(figure.citations, figure.note), QUIET),
+        notes.reference(figure.citations, figure.note),
     ]
+    return Row(cells, figure.id)
 
 
 def _about(figure: OwnedFigure, notes: Footnotes) -> str:

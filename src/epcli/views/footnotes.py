@@ -6,30 +6,15 @@ Views ask for references while they lay out an answer; only what was referred to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Set
 
-from rich.cells import cell_len
-
+from epcli.drawing.blocks import Block, Item, Note, Notes, Page
+from epcli.drawing.prose import QUIET, Prose
 from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
-from epcli.views.beside import beside
-from epcli.views.prose import Line, Prose
-from epcli.wording import LEGEND, MARKS, as_of, join_names, label, locator, quantity, quoted
+from epcli.wording import LEGEND, MARKS, as_of, author_names, join_names, label, locator, quantity, quoted, role, sentence_case, text_kind
 
 STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red"}
-QUIET = "dim"
-
-
-class Footnote(NamedTuple):
-    """One line under an answer: its mark ([1], a, †), what it says, and the address that it points to."""
-
-    mark: str
-    words: str
-    url: str | None = None
-
-    def whole(self, lang: Lang) -> str:
-        return f"{self.words}{'．' if lang == 'zh' else '. '}{self.url}" if self.url else self.words
 
 
 class Footnotes:
@@ -43,15 +28,37 @@ class Footnotes:
         self._marks: set[str] = set()
         self._named: set[str] = set()
 
-    def reference(self, citations: Iterable[Citation], *notes: Text | None) -> str:
-        """Sources by number with the places in them, then notes by letter: `[1§2; 4; a]`."""
-        places: dict[int, dict[str, None]] = {}
+    def page(self, title: Prose, blocks: Iterable[Block]) -> Page:
+        """An answer's page: its blocks, under them what they referred to, and the edition of the records."""
+        dataset = self.store.dataset
+        edition = f"{dataset.title[self.lang]} {dataset.version} · {dataset.licence}"
+        return Page(self.lang, title, [*blocks, *self._referred()], edition)
+
+    def heads(self, *names: str) -> list[str]:
+        """Our own terms as the heads of columns."""
+        return [sentence_case(label(name, self.lang)) for name in names]
+
+    def reference(self, citations: Iterable[Citation], *notes: Text | None) -> Prose:
+        """Sources by number with the places in them, then notes by letter: `[1§2; 4; a]`, each leading to what it stands for."""
+        places: dict[str, dict[str, None]] = {}
         for citation in citations:
-            number = self._sources.setdefault(citation.source, len(self._sources) + 1)
-            places.setdefault(number, {})[locator(citation)] = None
-        parts = [f"{number}{','.join(filter(None, at))}" for number, at in places.items()]
-        parts += [self._notes.setdefault(note, _letter(len(self._notes))) for note in dict.fromkeys(notes) if note]
-        return f"[{'; '.join(parts)}]" if parts else ""
+            places.setdefault(citation.source, {})[locator(citation)] = None
+        parts = []
+        for source, at in places.items():
+            number = self._sources.setdefault(source, len(self._sources) + 1)
+            parts.append(Prose.of(Prose(str(number), QUIET, f"#source_{source}"), (",".join(filter(None, at)), QUIET)))
+        for note in dict.fromkeys(filter(None, notes)):
+            letter = self._notes.setdefault(note, _letter(len(self._notes)))
+            parts.append(Prose(letter, QUIET, f"#note_{letter}"))
+        if not parts:
+            return Prose()
+        between = [piece for part in parts for piece in (("; ", QUIET), part)]
+        return Prose.of(("[", QUIET), *between[1:], ("]", QUIET))
+
+    def cited(self, words: str | Prose, citations: Iterable[Citation], *notes: Text | None) -> Prose:
+        """Words with their reference behind them."""
+        reference = self.reference(citations, *notes)
+        return Prose.of(words, (" ", QUIET), reference) if reference.runs else Prose.of(words)
 
     def date(self, edtf: str, status: DateStatus) -> Prose:
         """An event's date as precisely as it is known, with the mark of its status."""
@@ -82,68 +89,39 @@ class Footnotes:
     def figure(self, figure: Figure, already_cited: Set[Citation] = frozenset()) -> Prose:
         """One number: how much, of what, as of when, and where it stands unless the record around it has said so already."""
         new = figure.citations if figure.status == "restored" or not already_cited >= set(figure.citations) else []
-        reference = self.reference(new, figure.note)
-        return Prose.of(
-            self.amount(figure),
-            f"  {figure.metric[self.lang]}{as_of(figure, self.lang)}",
-            (f" {reference}" if reference else "", QUIET),
-        )
+        words = Prose.of(self.amount(figure), f"  {figure.metric[self.lang]}{as_of(figure, self.lang)}{role(figure, self.lang)}")
+        return self.cited(words, new, figure.note)
 
-    def figures(self, figures: Iterable[Figure], width: int, already_cited: Iterable[Citation] = ()) -> Iterator[Line]:
-        """Figures as a list, the turned lines indented."""
+    def figures(self, figures: Iterable[Figure], already_cited: Iterable[Citation] = ()) -> list[Item]:
         cited = frozenset(already_cited)
-        for figure in figures:
-            yield from hanging(self.figure(figure, cited), width)
+        return [Item(self.figure(figure, cited), figure.id) for figure in figures]
 
-    def blocks(self) -> list[tuple[str, list[Footnote]]]:
+    def _referred(self) -> list[Notes]:
         """What was referred to: notes, sources and the legend, each with its heading (the legend has none)."""
-        notes = [Footnote(letter, note[self.lang]) for note, letter in self._notes.items()]
-        sources = [self._cited(number, self.store.sources[source]) for source, number in self._sources.items()]
-        legend = [Footnote(MARKS[status], LEGEND[status][self.lang]) for status in LEGEND if status in self._marks]
-        found = [(label("notes", self.lang), notes), (label("sources", self.lang), sources), ("", legend)]
-        return [(words, block) for words, block in found if block]
+        notes = [Note(letter, Prose(note[self.lang]), f"note_{letter}") for note, letter in self._notes.items()]
+        sources = [self._source(number, self.store.sources[source]) for source, number in self._sources.items()]
+        legend = [Note(MARKS[status], Prose(LEGEND[status][self.lang])) for status in LEGEND if status in self._marks]
+        found = [Notes(label("notes", self.lang), notes), Notes(label("sources", self.lang), sources), Notes("", legend)]
+        return [block for block in found if block.notes]
 
-    def edition(self) -> str:
-        """Which edition of the records this is, and its licence."""
-        dataset = self.store.dataset
-        return f"{dataset.title[self.lang]} {dataset.version} · {dataset.licence}"
-
-    def render(self, width: int) -> Iterator[Line]:
-        """All of it for the terminal, quietly."""
-        for words, block in self.blocks():
-            yield Prose()
-            if words:
-                yield from heading(words, width)
-            column = max(cell_len(footnote.mark) for footnote in block)
-            for note in block:
-                yield from beside(Prose(note.mark.rjust(column), QUIET), Prose(note.whole(self.lang), QUIET).lines, column, width)
-        yield Prose()
-        yield from Prose(self.edition(), QUIET).lines(width)
-
-    def _cited(self, number: int, source: Source) -> Footnote:
+    def _source(self, number: int, source: Source) -> Note:
         """A source as a bibliography has it, with what it is: a repost must not pass for the publisher's own page."""
-        return Footnote(f"[{number}]", bibliographic(source, self.lang), source.url)
+        words = bibliographic(source, self.lang)
+        stop = "．" if self.lang == "zh" else ". "
+        linked = Prose.of(words, stop, Prose(source.url, "", source.url)) if source.url else Prose(words)
+        return Note(f"[{number}]", linked, f"source_{source.id}")
 
 
 def bibliographic(source: Source, lang: Lang) -> str:
-    """Author, title, publisher, date and type of a source in one line; its address stands apart."""
-    kind, dated = label(source.type, lang), source.date or label("undated", lang)
+    """Authors, title, publisher, date and kind of a source in one line; its address stands apart."""
+    kind, dated = text_kind(source, lang), source.date or label("undated", lang)
     publisher = source.publisher[lang]
     parts = [
-        source.author[lang] if source.author else "",
+        author_names(source, lang),
         quoted(source.title[lang], lang),
         f"{publisher}，{dated}〔{kind}〕" if lang == "zh" else f"{publisher}, {dated} ({kind})",
     ]
     return ("．" if lang == "zh" else ". ").join(part for part in parts if part)
-
-
-def heading(words: str, width: int) -> list[Line]:
-    return Prose(words, "bold").lines(width)
-
-
-def hanging(text: Prose, width: int) -> Iterator[Line]:
-    """A paragraph behind a bullet, its turned lines indented under the first."""
-    return beside(Prose("·", QUIET), text.lines, 1, width)
 
 
 def _letter(index: int) -> str:

@@ -2,67 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from epcli.drawing.blocks import Block, Heading, Item, Listing, Page, Paragraph
+from epcli.drawing.prose import QUIET, Prose
 from epcli.model import CaseStudy, Lang, Programme
 from epcli.queries.platform import Platform
-from epcli.views.events import event_section, render_events
-from epcli.views.figures import figure_section
-from epcli.views.footnotes import QUIET, Footnotes, hanging, heading
-from epcli.views.page import Page, Section
-from epcli.views.prose import Line, Prose
+from epcli.views.events import entries
+from epcli.views.footnotes import Footnotes
 from epcli.wording import label
 
 
 def page(answer: Platform, notes: Footnotes) -> Page:
-    lang = notes.lang
-    sections = [
-        event_section(answer.events, notes, label("deals", lang)),
-        Section(label("programmes", lang), [""], [[_programme(programme, notes)] for programme in answer.platform.programmes]),
-        figure_section([figure for figure in answer.figures if figure.subject.table == "organizations"], notes, label("figures", lang)),
-        Section(label("case_studies", lang), [""], [[_case(case, lang)] for case in answer.case_studies]),
-    ]
-    return Page(_title(answer, lang), [_summary(answer, notes)], [section for section in sections if section.rows])
-
-
-def render(answer: Platform, notes: Footnotes, width: int) -> Iterator[Line]:
     lang, platform = notes.lang, answer.platform
-    yield from _title(answer, lang).lines(width)
-    yield from _summary(answer, notes).lines(width)
+    other = platform.name["en" if lang == "zh" else "zh"]
+    title = Prose.of((platform.name[lang], "bold"), (f" {other} · {platform.id}", QUIET))
+    blocks: list[Block] = [Paragraph(notes.cited(platform.summary[lang], platform.citations))]
     if answer.events:
-        yield Prose()
-        yield from heading(label("deals", lang), width)
-        yield from render_events(answer.events, notes, width)
+        blocks += [Heading(Prose(label("deals", lang), "bold")), entries(answer.events, notes)]
     if platform.programmes:
-        yield Prose()
-        yield from heading(label("programmes", lang), width)
-        for programme in platform.programmes:
-            yield from hanging(_programme(programme, notes), width)
+        blocks += [Heading(Prose(label("programmes", lang), "bold")), Listing([_programme(one, notes) for one in platform.programmes])]
     if platform.figures:
-        yield Prose()
-        yield from heading(label("figures", lang), width)
-        yield from notes.figures(platform.figures, width)
+        blocks += [Heading(Prose(label("figures", lang), "bold")), Listing(notes.figures(platform.figures))]
     if answer.case_studies:
-        yield Prose()
-        yield from heading(label("case_studies", lang), width)
-        for case in answer.case_studies:
-            yield from hanging(_case(case, lang), width)
+        blocks += [Heading(Prose(label("case_studies", lang), "bold")), Listing([_case(case, lang) for case in answer.case_studies])]
+    return notes.page(title, blocks)
 
 
-def _title(answer: Platform, lang: Lang) -> Prose:
-    name, other = answer.platform.name, "en" if lang == "zh" else "zh"
-    return Prose.of((name[lang], "bold"), (f" {getattr(name, other)} · {answer.platform.id}", QUIET))
+def _programme(programme: Programme, notes: Footnotes) -> Item:
+    words = Prose.of((programme.name[notes.lang], "bold"), f"  {programme.summary[notes.lang]}")
+    return Item(notes.cited(words, programme.citations))
 
 
-def _summary(answer: Platform, notes: Footnotes) -> Prose:
-    return Prose.of(answer.platform.summary[notes.lang], (f" {notes.reference(answer.platform.citations)}", QUIET))
-
-
-def _programme(programme: Programme, notes: Footnotes) -> Prose:
-    lang = notes.lang
-    reference = notes.reference(programme.citations)
-    return Prose.of((programme.name[lang], "bold"), f"  {programme.summary[lang]}", (f" {reference}", QUIET))
-
-
-def _case(case: CaseStudy, lang: Lang) -> Prose:
-    return Prose.of((case.name[lang], "bold"), f"  {case.headline[lang]}", (f" · {case.id}", QUIET))
+def _case(case: CaseStudy, lang: Lang) -> Item:
+    return Item(Prose.of((case.name[lang], "bold"), f"  {case.headline[lang]}", (f" · {case.id}", QUIET)), case.id)

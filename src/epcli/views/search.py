@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from epcli.drawing.blocks import Page, Row, Table
+from epcli.drawing.prose import QUIET, Prose
 from epcli.model import Lang
 from epcli.queries.search import Hit, Match, Search
-from epcli.views.footnotes import QUIET, Footnotes
-from epcli.views.page import Page, Section, columns
-from epcli.views.prose import Prose
+from epcli.views.footnotes import Footnotes
 from epcli.wording import count, label
 
-TABLES = {"events": "event", "case_studies": "case_study", "organizations": "organization", "places": "place", "sources": "source"}
+TABLES = {
+    "events": "event",
+    "case_studies": "case_study",
+    "organizations": "organization",
+    "places": "place",
+    "indicators": "indicator",
+    "sources": "source",
+}
 
 
 def page(answer: Search, notes: Footnotes) -> Page:
     lang = notes.lang
     rows = [
-        [
-            Prose.of((hit.name[lang], "bold"), (f"\n{label(TABLES[hit.table], lang)} · {hit.id}", QUIET)),
-            _marked(_best(hit, lang)),
-        ]
+        Row(
+            [
+                Prose.of((hit.name[lang], "bold"), (f"\n{label(TABLES[hit.table], lang)} · {hit.id}", QUIET)),
+                _marked(_best(hit, lang)),
+            ],
+            hit.id,
+        )
         for hit in answer.hits
     ]
     title = Prose.of((answer.query, "bold"), (f" · {count(len(rows), 'record', lang)}", QUIET))
-    return Page(title, [], [Section("", columns(lang, "record", "mention"), rows)] if rows else [])
+    return notes.page(title, [Table(notes.heads("record", "mention"), rows)] if rows else [])
 
 
 def _best(hit: Hit, lang: Lang) -> Match:

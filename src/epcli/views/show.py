@@ -6,18 +6,21 @@ from collections.abc import Iterator
 
 import msgspec
 
+from epcli.drawing.blocks import Block, Heading, Page, Row, Table
+from epcli.drawing.prose import QUIET, Prose
 from epcli.queries.show import Records, leaves
-from epcli.views.footnotes import QUIET, Footnotes
-from epcli.views.page import Page, Section, columns
-from epcli.views.prose import Prose
+from epcli.views.footnotes import Footnotes
 
 
 def page(answer: Records, notes: Footnotes) -> Page:
-    heads = columns(notes.lang, "field", "value")
-    sections = [Section(table, heads, list(_rows(record))) for table, records in answer.tables().items() for record in records]
-    return Page(Prose(answer.id, "bold"), [], sections)
+    heads = notes.heads("field", "value")
+    blocks: list[Block] = []
+    for table, records in answer.tables().items():
+        for record in records:
+            blocks += [Heading(Prose(table, "bold"), getattr(record, "id", None)), Table(heads, list(_rows(record)))]
+    return notes.page(Prose(answer.id, "bold"), blocks)
 
 
-def _rows(record: msgspec.Struct) -> Iterator[list[Prose]]:
+def _rows(record: msgspec.Struct) -> Iterator[Row]:
     for path, value in leaves(msgspec.to_builtins(record)):
-        yield [Prose(path, QUIET), Prose("null" if value is None else str(value), QUIET if value is None else "")]
+        yield Row([Prose(path, QUIET), Prose("null" if value is None else str(value), QUIET if value is None else "")])

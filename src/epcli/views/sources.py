@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from epcli.drawing.blocks import Page, Row, Table
+from epcli.drawing.prose import Prose
+from epcli.model import Lang, Source
 from epcli.queries.sources import Sources
 from epcli.views.footnotes import Footnotes, bibliographic
-from epcli.views.page import Page, Section, columns
-from epcli.views.prose import Prose
 from epcli.wording import count
 
 
 def page(answer: Sources, notes: Footnotes) -> Page:
     lang = notes.lang
-    rows = [
-        [
-            Prose(source.id, "bold"),
-            Prose.of(bibliographic(source, lang), *(f"\n{words}" for words in (source.url, source.note and source.note[lang]) if words)),
-        ]
-        for source in answer.sources
-    ]
-    return Page(Prose(count(len(rows), "source", lang), "bold"), [], [Section("", columns(lang, "id", "source"), rows)])
+    rows = [Row([Prose(source.id, "bold"), _described(source, lang)], source.id) for source in answer.sources]
+    return notes.page(Prose(count(len(rows), "source", lang), "bold"), [Table(notes.heads("id", "source"), rows)])
+
+
+def _described(source: Source, lang: Lang) -> Prose:
+    lines = [Prose(bibliographic(source, lang))]
+    if source.url:
+        lines.append(Prose(source.url, "", source.url))
+    if source.note:
+        lines.append(Prose(source.note[lang]))
+    return Prose.joined(lines, "\n")

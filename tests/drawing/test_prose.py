@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.table import Table
 
-from epcli.views.prose import Prose, line_breaks
-from epcli.views.table import Cell, table_lines
+from epcli.drawing.prose import Prose, line_breaks
+from epcli.drawing.table import table_lines
 
 mixed = st.text(alphabet="ab 中文县，。“”（）[]:/12.%†□é한😀Ａ　", max_size=80).map(str.strip)
 
@@ -53,10 +52,8 @@ def test_lines_break_where_readers_expect(text: str, width: int, expected: list[
 @pytest.mark.parametrize("text", ["[id] [/x] :on: [bold]x[/bold]", "C:\\[red]", "[[]]"])
 def test_record_text_is_never_markup(text: str) -> None:
     """Brackets and emoji codes come out as they went in."""
-    assert "".join(words for words, _ in Prose(text).lines(80)[0].runs) == text
-    grid = Table.grid()
-    grid.add_row(Cell(Prose(text)))
-    assert [line.rstrip().plain for line in table_lines(grid, 80)] == [text]
+    assert "".join(words for words, _, _ in Prose(text).lines(80)[0].runs) == text
+    assert [line.rstrip().plain for line in table_lines([""], [[Prose(text)]], 80)] == [text]
 
 
 def test_nothing_that_drives_a_terminal_is_text() -> None:
@@ -68,6 +65,6 @@ def test_words_keep_their_styles_where_lines_break() -> None:
     """A style covers the same characters before and after a text is broken into lines."""
     prose = Prose.of("ab ", ("cd ef", "bold"), " gh").styled("dim", 4, 7)
     assert [line.runs for line in prose.lines(5)] == [
-        [("ab ", ""), ("c", "bold"), ("d", "bold dim")],
-        [("e", "bold dim"), ("f", "bold"), (" gh", "")],
+        [("ab ", "", ""), ("c", "bold", ""), ("d", "bold dim", "")],
+        [("e", "bold dim", ""), ("f", "bold", ""), (" gh", "", "")],
     ]

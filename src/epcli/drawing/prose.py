@@ -54,29 +54,34 @@ An interval of dates (2016-09-25/2016-09-26) is the one word that breaks, after 
 """
 
 
+QUIET = "dim"
+"""The style of what steps back."""
+
 Line: TypeAlias = "Prose"
 """One line on the terminal: styled, and not to be broken again."""
 
 
 class Prose:
-    """Styled words, in `runs` of one style each (rich's names: `bold cyan`); they never change, and no line break loses a character.
+    """Styled words, in `runs` of one style and one target each; they never change, and no line break loses a character.
 
-    A rich Text could hold them too, but importing it takes longer than to lay out a whole answer.
+    A style is named as rich does (`bold cyan`). A target is where the words lead: `#` and the anchor of a block on the same page,
+    or an address; the terminal shows none. A rich Text could hold it all too, but importing it takes longer than to lay out a
+    whole answer.
     """
 
     __slots__ = ("runs",)
 
-    def __init__(self, words: str = "", style: str = "") -> None:
+    def __init__(self, words: str = "", style: str = "", target: str = "") -> None:
         cleaned = harmless(words, keep="\t\n")
-        self.runs: list[tuple[str, str]] = [(cleaned, style)] if cleaned else []
+        self.runs: list[tuple[str, str, str]] = [(cleaned, style, target)] if cleaned else []
 
     @classmethod
     def of(cls, *parts: str | tuple[str, str] | Prose) -> Prose:
         """Words put together, each plain, as (words, style), or styled already."""
         styled = (part if isinstance(part, Prose) else cls(*part) if isinstance(part, tuple) else cls(part) for part in parts)
         prose = cls()
-        for style, alike in groupby((run for part in styled for run in part.runs), key=itemgetter(1)):
-            prose.runs.append(("".join([words for words, _ in alike]), style))
+        for (style, target), alike in groupby((run for part in styled for run in part.runs), key=itemgetter(1, 2)):
+            prose.runs.append(("".join([words for words, _, _ in alike]), style, target))
         return prose
 
     @classmethod
@@ -86,7 +91,7 @@ class Prose:
 
     @property
     def plain(self) -> str:
-        return "".join([words for words, _ in self.runs])
+        return "".join([words for words, _, _ in self.runs])
 
     def part(self, start: int, end: int) -> Prose:
         """The characters from `start` to before `end`."""
@@ -99,9 +104,9 @@ class Prose:
         for start, end in spans:
             prose = Prose()
             while index < len(self.runs) and before < end:
-                words, style = self.runs[index]
+                words, style, target = self.runs[index]
                 if found := words[max(start - before, 0) : end - before]:
-                    prose.runs.append((found, style))
+                    prose.runs.append((found, style, target))
                 if before + len(words) > end:
                     break
                 before += len(words)
@@ -119,9 +124,9 @@ class Prose:
         for start, end in spans:
             if end > places[-1]:
                 places += [max(start, places[-1]), end]
-        parts: list[Prose | tuple[str, str]] = []
+        parts: list[Prose] = []
         for index, part in enumerate(self._parts(pairwise([*places, len(self.plain)]))):
-            parts += [(words, f"{before} {style}".strip()) for words, before in part.runs] if index % 2 else [part]
+            parts += [Prose(words, f"{before} {style}".strip(), target) for words, before, target in part.runs] if index % 2 else [part]
         return Prose.of(*parts)
 
     def rstrip(self) -> Prose:
@@ -129,9 +134,12 @@ class Prose:
 
     def lines(self, width: int) -> list[Line]:
         """The lines that the words take in a column of `width` cells, with no space at their ends."""
+        whole = self.plain
+        if cell_len(whole) <= width and "\n" not in whole and whole == whole.rstrip():
+            return [self]
         spans = []
         start = 0
-        for paragraph in self.plain.split("\n"):
+        for paragraph in whole.split("\n"):
             for first, last in pairwise((0, *line_breaks(paragraph, width), len(paragraph))):
                 spans.append((start + first, start + first + len(paragraph[first:last].rstrip())))
             start += len(paragraph) + 1

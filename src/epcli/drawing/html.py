@@ -1,0 +1,219 @@
+"""A page as HTML that stands alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+from typing import assert_never
+
+from epcli.drawing.blocks import (
+    Block,
+    Cases,
+    Entries,
+    Entry,
+    Fields,
+    Heading,
+    Item,
+    Listing,
+    MarkedRow,
+    Marks,
+    Notes,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    Verbatim,
+)
+from epcli.drawing.links import runs
+from epcli.drawing.prose import Prose
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CHINESE = re.compile(rf"[《〔「『【（“]*[{_HAN}](?:[{_HAN}0-9\u3000-\u303f\uff00-\uffef·“”‘’—-]*[{_HAN}〉》」』】〕）])?")
+_ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9 .,;:&'’()/-]*[A-Za-z]")
+_ID = re.compile(r"[a-z0-9./-]+")
+"""What looks like words but is an id, or a part of one; nor are capitals alone (CC-BY, CN) words of any language."""
+
+
+def as_html(page: Page) -> str:
+    """A page of its own that needs no network: language, licence and sources are in it, and it follows the reader's dark mode."""
+    drawer = _Drawer(page)
+    return (
+        f'<!doctype html>\n<html lang="{"zh-Hans" if page.lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(page.title.plain)} · epcli</title>\n<style>{_CSS}</style>\n</head>\n<body>\n<main>\n"
+        + "\n".join(drawer.body())
+        + f"\n</main>\n<footer>{drawer.text(page.edition)}</footer>\n</body>\n</html>\n"
+    )
+
+
+class _Drawer:
+    """Draws the blocks of one page in their order; `_ids` are those that it has given already, since each may stand once."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._ids: set[str] = set()
+        self._heading = ""
+
+    def body(self) -> Iterator[str]:
+        yield f"<h1>{self.words(self.page.title)}</h1>"
+        for block in self.page.blocks:
+            yield from self._block(block)
+
+    def _block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Heading():
+                self._heading = block.words.plain
+                yield f"<h2{self._id(block.anchor)}>{self.words(block.words)}</h2>"
+            case Paragraph():
+                yield f"<p>{self.words(block.words)}</p>"
+            case Listing():
+                yield self._list(block.items) if block.items else f"<p>{self.words(block.empty)}</p>"
+            case Entries():
+                level = "h3" if self._heading else "h2"
+                for year, entries in groupby(block.entries, key=lambda entry: entry.year):
+                    yield f"<{level}>{escape(year)}</{level}>"
+                    yield '<ul class="entries">'
+                    yield from map(self._entry, entries)
+                    yield "</ul>"
+            case Table():
+                head = self._heads(block.columns) if any(block.columns) else ""
+                yield self._table(head, "".join(map(self._row, block.rows)))
+            case Fields():
+                said = (f"<dt>{self.words(name)}</dt><dd>{self.words(words)}</dd>" for name, words in block.fields)
+                yield f'<dl class="fields">{"".join(said)}</dl>'
+            case Cases():
+                names = "".join(f'<th scope="col"{self._id(name.anchor)}>{self.words(name.words)}</th>' for name in block.names)
+                rows = (self._row(Row([aspect.name, *aspect.values])) for aspect in block.aspects)
+                yield self._table(f"<td></td>{names}", "".join(rows), "cases")
+            case Marks():
+                span = len(block.columns) + 1
+                years = (
+                    f'<tr><th scope="rowgroup" colspan="{span}">{escape(year)}</th></tr>{"".join(map(self._marked, rows))}'
+                    for year, rows in block.years
+                )
+                yield self._table(self._heads(["", *block.columns]), "</tbody><tbody>".join(years), "marks")
+            case Verbatim():
+                yield f"{self._region('pre')}<code>{escape(block.words)}</code></pre>"
+            case Notes():
+                if block.heading:
+                    yield f"<h2>{escape(block.heading)}</h2>"
+                notes = (f"<dt{self._id(note.anchor)}>{escape(note.mark)}</dt><dd>{self.words(note.words)}</dd>" for note in block.notes)
+                yield f'<dl class="notes">{"".join(notes)}</dl>'
+            case _:
+                assert_never(block)
+
+    def _list(self, items: Iterable[Item]) -> str:
+        return f"<ul>{''.join(f'<li{self._id(item.anchor)}>{self.words(item.words)}</li>' for item in items)}</ul>"
+
+    def _entry(self, entry: Entry) -> str:
+        items = self._list(entry.items) if entry.items else ""
+        return (
+            f'<li{self._id(entry.anchor)}><div class="date">{self.words(entry.dated)}</div>'
+            f"<div>{self.words(entry.title)}<br>{self.words(entry.about)}{items}</div></li>"
+        )
+
+    def _table(self, head: str, rows: str, kind: str = "") -> str:
+        """A table that scrolls by itself where it is wider than the window, by keyboard too."""
+        thead = f"<thead><tr>{head}</tr></thead>" if head else ""
+        named = f' class="{kind}"' if kind else ""
+        return f"{self._region('div')}<table{named}>{thead}<tbody>{rows}</tbody></table></div>"
+
+    def _region(self, tag: str) -> str:
+        return f'<{tag} class="wide" tabindex="0" role="region" aria-label="{escape(self._heading or self.page.title.plain)}">'
+
+    def _heads(self, columns: Sequence[str]) -> str:
+        return "".join(f'<th scope="col">{self.text(column)}</th>' if column else "<td></td>" for column in columns)
+
+    def _row(self, row: Row) -> str:
+        first, *others = row.cells
+        cells = "".join(f"<td>{self.words(cell)}</td>" for cell in others)
+        return f'<tr{self._id(row.anchor)}><th scope="row">{self.words(first)}</th>{cells}</tr>'
+
+    def _marked(self, row: MarkedRow) -> str:
+        cells = ("".join(f"<span{self._id(mark.anchor)}>{self.words(mark.words)}</span>" for mark in marks) for marks in row.marks)
+        return f'<tr><th scope="row">{self.text(row.name)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+    def _id(self, anchor: str | None) -> str:
+        if not anchor or anchor in self._ids:
+            return ""
+        self._ids.add(anchor)
+        return f' id="{escape(anchor)}"'
+
+    def words(self, prose: Prose) -> str:
+        """Styled words, the styles as classes (`bold`, `dim`, `cyan`), so that the page's own style decides on colours."""
+        marked = []
+        for words, style, target in runs(prose):
+            inner = escape(words) if target else self.text(words)
+            inner = f'<a href="{escape(target)}">{inner}</a>' if target else inner
+            marked.append(f'<span class="{escape(style)}">{inner}</span>' if style else inner)
+        return "".join(marked).replace("\n", "<br>")
+
+    def text(self, words: str) -> str:
+        """Plain words, those in the other language marked as such, so that they are read aloud and drawn as they should be."""
+        foreign, lang = (_ENGLISH, "en") if self.page.lang == "zh" else (_CHINESE, "zh-Hans")
+        parts = []
+        end = 0
+        for other in foreign.finditer(words):
+            if not (_ID.fullmatch(other[0]) or other[0].isupper()):
+                parts += [escape(words[end : other.start()]), f'<span lang="{lang}">{escape(other[0])}</span>']
+                end = other.end()
+        return "".join((*parts, escape(words[end:])))
+
+
+_CSS = """
+:root { color-scheme: light dark; --ink: #1b1f24; --quiet: #59636e; --line: #d1d9e0; --paper: #fff; --here: #fff5cc;
+  --cyan: #0b6b75; --magenta: #8a3fa0; --green: #1a6b32; --yellow: #8a5a00; --blue: #0a58b5; --red: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --quiet: #9198a1; --line: #3d444d; --paper: #0d1117; --here: #33290a;
+  --cyan: #56c8d3; --magenta: #d2a8ff; --green: #56d364; --yellow: #e3b341; --blue: #79b8ff; --red: #ff7b72; } }
+body { margin: 2rem auto; max-width: 68rem; padding: 0 1rem; background: var(--paper); color: var(--ink); line-height: 1.55;
+  overflow-wrap: break-word; font-family: system-ui, "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
+  "Source Han Sans SC", sans-serif; }
+h1 { font-size: 1.45rem; font-weight: 600; margin: 0 0 .5rem; }
+h2 { font-size: 1.05rem; margin: 1.8rem 0 .4rem; }
+h3 { font-size: .95rem; margin: 1.1rem 0 .3rem; }
+p { margin: .5rem 0; }
+p, li { white-space: pre-wrap; } /* the two spaces between a number and what it counts */
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .93rem; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line); }
+th { font-weight: inherit; }
+thead th, .marks th[scope=rowgroup] { color: var(--quiet); font-weight: 600; }
+thead th { white-space: nowrap; }
+.cases thead th { color: inherit; white-space: normal; }
+.cases td { min-width: 9rem; }
+.marks th[scope=rowgroup] { padding-top: 1rem; color: inherit; }
+.marks thead th { width: 6%; }
+td a, td:nth-child(2):last-child { overflow-wrap: anywhere; }
+td:nth-child(2):last-child { min-width: 9rem; }
+ul { margin: .3rem 0; padding-left: 1.2rem; }
+.entries { list-style: none; padding: 0; }
+.entries > li { display: grid; grid-template-columns: 6.5rem 1fr; gap: .7rem; margin: .7rem 0; }
+.date { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .7rem; margin: .6rem 0 0; }
+.notes { font-size: .86rem; color: var(--quiet); }
+.fields { gap: .5rem 1rem; margin: 1rem 0; }
+dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
+pre { font-size: .86rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+a { color: inherit; }
+:target { background: var(--here); }
+footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
+.bold { font-weight: 600; } .dim { color: var(--quiet); } .italic { font-style: italic; }
+.cyan { color: var(--cyan); } .magenta { color: var(--magenta); } .green { color: var(--green); }
+.yellow { color: var(--yellow); } .blue { color: var(--blue); } .red { color: var(--red); }
+@media (max-width: 40rem) { .entries > li, .fields { grid-template-columns: 1fr; gap: 0; } .fields dd { margin-bottom: .6rem; } }
+@media print {
+  :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff;
+    --cyan: #0b6b75; --magenta: #8a3fa0; --green: #1a6b32; --yellow: #8a5a00; --blue: #0a58b5; --red: #b3261e; }
+  @page { size: A4; margin: 15mm; }
+  body { margin: 0; max-width: none; padding: 0; font-size: 9.5pt; }
+  .wide { overflow: visible; }
+  table { font-size: 8.5pt; }
+  th, td, .cases td { min-width: 0; padding-right: .4rem; }
+  thead th { white-space: normal; }
+  td, th { overflow-wrap: anywhere; }
+  tr, li, dd { break-inside: avoid; }
+  h1, h2, h3 { break-after: avoid; }
+}
+"""

@@ -1,0 +1,196 @@
+"""A page as lines for a terminal of any width.
+
+What is narrow beside something wide (a bullet, a date, a mark), and columns whose places are known, are laid out here. A rich table
+would do it too, but it measures all that is inside it first, which took more time than everything else together; so only a block
+that needs a table imports `table`, and rich's console with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, zip_longest
+from typing import assert_never
+
+from rich.cells import cell_len
+
+from epcli.drawing.blocks import Block, Cases, Entries, Entry, Fields, Heading, Listing, Marks, Notes, Page, Paragraph, Table, Verbatim
+from epcli.drawing.prose import QUIET, Line, Prose
+
+NARROW = 60
+"""Below this many columns things stand under each other instead of side by side."""
+
+DATE_WIDTH = 12
+"""A day with its mark; an interval of days takes two lines."""
+
+LABEL_WIDTH = 12
+GAP = 3
+COLUMN = 22
+"""The narrowest column in which the text of a case still reads well."""
+
+
+def page_lines(page: Page, width: int) -> Iterator[Line]:
+    """A page for the terminal; cases side by side need no title above their names, and text to be copied stands alone."""
+    first = next(iter(page.blocks), None)
+    if isinstance(first, Verbatim):
+        yield from map(Prose, first.words.rstrip("\n").split("\n"))
+        return
+    if not isinstance(first, Cases):
+        yield from page.title.lines(width)
+    before: Block | None = None
+    for block in page.blocks:
+        yield from _block(block, before, width)
+        before = block
+    yield Prose()
+    yield from Prose(page.edition, QUIET).lines(width)
+
+
+def _block(block: Block, before: Block | None, width: int) -> Iterator[Line]:
+    """A block as lines, after an empty one unless it belongs to the block before."""
+    apart = not isinstance(before, Heading)
+    match block:
+        case Heading():
+            yield Prose()
+            yield from block.words.lines(width)
+        case Paragraph():
+            if not (before is None or isinstance(before, Paragraph)):
+                yield Prose()
+            yield from block.words.lines(width)
+        case Listing():
+            for item in block.items:
+                yield from _bulleted(item.words, width)
+            if not block.items:
+                yield from _beside(Prose(), block.empty.lines, 1, width)
+        case Entries():
+            yield from _entries(block, width)
+        case Table():
+            if apart:
+                yield Prose()
+            yield from _table(block.columns, [row.cells for row in block.rows], width)
+        case Fields():
+            yield Prose()
+            yield from _table(["", ""], block.fields, width)
+        case Cases():
+            stacked = width < NARROW or (width - LABEL_WIDTH) // len(block.names) < COLUMN
+            yield from _stacked_cases(block, width) if stacked else _side_by_side(block, width)
+        case Marks():
+            yield from _marks(block, width)
+        case Verbatim():
+            yield Prose()
+            yield from map(Prose, block.words.rstrip("\n").split("\n"))
+        case Notes():
+            yield Prose()
+            yield from Prose(block.heading, "bold").lines(width) if block.heading else ()
+            column = max(cell_len(note.mark) for note in block.notes)
+            for note in block.notes:
+                yield from _beside(Prose(note.mark.rjust(column), QUIET), Prose(note.words.plain, QUIET).lines, column, width)
+        case _:
+            assert_never(block)
+
+
+def _entries(block: Entries, width: int) -> Iterator[Line]:
+    for year, of_year in groupby(block.entries, key=lambda entry: entry.year):
+        yield Prose()
+        yield Prose.of((year, "bold"), " ", ("─" * (width - len(year) - 1), QUIET))
+        for index, (_, of_month) in enumerate(groupby(of_year, key=lambda entry: entry.month)):
+            if index:
+                yield Prose()
+            for entry in of_month:
+                yield from _entry(entry, width)
+
+
+def _entry(entry: Entry, width: int) -> Iterator[Line]:
+    def body(width: int) -> Iterator[Line]:
+        yield from entry.title.lines(width)
+        yield from entry.about.lines(width)
+        for item in entry.items:
+            yield from _bulleted(item.words, width)
+
+    if width < NARROW:
+        yield from entry.dated.lines(width)
+        yield from _beside(Prose(), body, 1, width)
+    else:
+        yield from _beside(entry.dated, body, DATE_WIDTH, width)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[Prose]], width: int) -> Iterator[Line]:
+    from epcli.drawing.table import grid_lines, table_lines
+
+    if width >= NARROW:
+        yield from table_lines(columns, rows, width)
+        return
+    for index, row in enumerate(rows):
+        if index:
+            yield Prose()
+        yield from row[0].lines(width)
+        for column, cell in zip(columns[1:], row[1:], strict=True):
+            if cell.runs:
+                yield from grid_lines([(Prose(column, QUIET), cell)], width)
+
+
+def _side_by_side(block: Cases, width: int) -> Iterator[Line]:
+    """Columns as wide as each other, or nearly: what a division leaves over goes to the first, and the last has no gap after it."""
+    left, places = LABEL_WIDTH + GAP, []
+    for remaining in range(len(block.names), 0, -1):
+        column = -(-(width - left + 2) // remaining) - GAP if remaining > 1 else width - left
+        places.append((left, column))
+        left += column + GAP
+
+    def row(first: Prose, cells: Iterable[Prose]) -> Iterator[Line]:
+        return _abreast((0, first.lines(LABEL_WIDTH)), *((left, cell.lines(w)) for (left, w), cell in zip(places, cells, strict=True)))
+
+    yield from row(Prose(), (name.words.styled("bold") for name in block.names))
+    yield Prose("─" * width, QUIET)
+    for index, aspect in enumerate(block.aspects):
+        if index:
+            yield Prose()
+        yield from row(aspect.name, aspect.values)
+
+
+def _stacked_cases(block: Cases, width: int) -> Iterator[Line]:
+    from epcli.drawing.table import grid_lines
+
+    for index, aspect in enumerate(block.aspects):
+        if index:
+            yield Prose()
+        yield from aspect.name.lines(width)
+        names = (name.words.styled(QUIET if aspect.same else "cyan") for name in block.names)
+        yield from grid_lines(zip(names, aspect.values, strict=True), width)
+
+
+def _marks(block: Marks, width: int) -> Iterator[Line]:
+    """All years in one grid, so that the months stand under each other."""
+    from epcli.drawing.table import calendar_lines
+
+    grid: list[list[Prose]] = []
+    for year, rows in block.years:
+        drawn = [[Prose(row.name), *(Prose.of(*(mark.words for mark in marks)) for marks in row.marks)] for row in rows]
+        if width < NARROW:
+            yield Prose()
+            yield Prose(year, "bold")
+            yield from _table(["", *block.columns], drawn, width)
+        grid += [[Prose()], [Prose(year, "bold"), *(Prose(column, QUIET) for column in block.columns)], *drawn]
+    if width >= NARROW:
+        yield from calendar_lines(len(block.columns), grid, width)
+
+
+def _bulleted(words: Prose, width: int) -> Iterator[Line]:
+    """Words behind a bullet, their turned lines indented under the first."""
+    return _beside(Prose("·", QUIET), words.lines, 1, width)
+
+
+def _abreast(*columns: tuple[int, Iterable[Line]]) -> Iterator[Line]:
+    """The lines of several columns side by side, each from its own place in the line, in cells."""
+    places = [place for place, _ in columns]
+    for cells in zip_longest(*(lines for _, lines in columns), fillvalue=Prose()):
+        parts: list[str | Prose] = []
+        used = 0
+        for place, cell in zip(places, cells, strict=True):
+            if cell.runs:
+                parts += [" " * (place - used), cell]
+                used = place + cell_len(cell.plain)
+        yield Prose.of(*parts)
+
+
+def _beside(left: Prose, right: Callable[[int], Iterable[Line]], column: int, width: int) -> Iterator[Line]:
+    """`left` in a column of its own, a space, and in the rest of the line the lines that `right` has at that width."""
+    return _abreast((0, left.lines(column)), (column + 1, right(max(width - column - 1, 1))))

@@ -1,0 +1,221 @@
+"""What HTML and Markdown make of blocks: addresses, anchors, languages, and nothing that a record could break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import get_args
+
+import pytest
+from conftest import Called
+
+from epcli.drawing.blocks import (
+    Aspect,
+    Block,
+    Cases,
+    Entries,
+    Entry,
+    Fields,
+    Heading,
+    Item,
+    Listing,
+    MarkedRow,
+    Marks,
+    Note,
+    Notes,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    Verbatim,
+)
+from epcli.drawing.html import as_html
+from epcli.drawing.markdown import as_markdown
+from epcli.drawing.prose import Prose
+from epcli.drawing.terminal import page_lines
+from epcli.model import Lang
+from epcli.store import Store
+
+Call = Callable[..., Called]
+
+COMMANDS = [
+    ("timeline",),
+    ("timeline", "--chart"),
+    ("platform", "jd"),
+    ("platform",),
+    ("county", "longnan"),
+    ("county",),
+    ("compare", "chengxian", "tongyu", "aksu"),
+    ("agreements",),
+    ("figures",),
+    ("search", "核桃"),
+    ("show", "jd"),
+    ("cite", "2016-01-jd-cpad-agreement"),
+    ("sources",),
+]
+every_page = pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
+
+ALIKE: list[Block] = [
+    Heading(Prose("words")),
+    Paragraph(Prose("words")),
+    Listing([Item(Prose("words"))]),
+    Listing([], empty=Prose("words")),
+    Entries([Entry("2016", "2016-01", Prose("2016-01"), Prose("title"), Prose("words"), [])]),
+    Table(["one", "two"], [Row([Prose("words"), Prose("more")])]),
+    Fields([(Prose("name"), Prose("words"))]),
+    Cases([Item(Prose("words")), Item(Prose("more"))], [Aspect(Prose("name"), [Prose("one"), Prose("two")], same=False)]),
+    Marks(["1", "2"], [("2016", [MarkedRow("words", [[Item(Prose("P"))], []])])]),
+    Verbatim("words\n", "text"),
+    Notes("Notes", [Note("a", Prose("words"), "note_a")]),
+]
+
+
+def page(*blocks: Block, lang: Lang = "en") -> Page:
+    return Page(lang, Prose("title"), blocks, "edition")
+
+
+@pytest.mark.parametrize("block", ALIKE, ids=lambda block: type(block).__name__)
+def test_every_drawer_draws_every_block(block: Block) -> None:
+    """Wherever it stands on a page, each kind of block shows its words in the terminal, in Markdown and in HTML."""
+    assert {type(example) for example in ALIKE} == set(get_args(Block))
+    whole = page(Paragraph(Prose("before")), block)
+    for width in (40, 100):
+        drawn = [line.plain.strip() for line in page_lines(whole, width)]
+        assert any("words" in line for line in drawn)
+        assert (drawn[0], drawn[1], drawn[-1]) == ("title", "before", "edition")
+    assert "words" in as_markdown(whole)
+    assert "words" in as_html(whole)
+
+
+class Links(HTMLParser):
+    """The ids of a page, where its links lead, and what is said of its cells and regions."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.heads: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.tags.append(tag)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if "href" in found else []
+        if tag == "th":
+            assert "scope" in found
+            self.heads.append("")
+        if "wide" in found.get("class", "").split():
+            assert (found["tabindex"], found["role"]) == ("0", "region")
+            assert found["aria-label"]
+
+    def handle_data(self, data: str) -> None:
+        if self.heads:
+            self.heads[-1] += data
+
+
+@every_page
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_link_of_a_page_leads_somewhere(args: tuple[str, ...], lang: str, call: Call) -> None:
+    """A page has one `main`, no id twice, no empty head, and no reference without the note or source that it leads to."""
+    found = Links(call(*args, "-f", "html", "-l", lang).out)
+    assert found.tags.count("main") == 1
+    assert len(found.ids) == len(set(found.ids))
+    assert all(link[1:] in found.ids if link.startswith("#") else re.match("https?://", link) for link in found.links)
+    assert {"#" + name for name in found.ids if re.match("note_|source_", name)} == {link for link in found.links if link.startswith("#")}
+    assert all(found.heads)
+
+
+def test_every_record_and_figure_has_its_id(call: Call, store: Store) -> None:
+    """In a timeline each event and each of its figures can be linked to, as can every number of `figures` and every source."""
+    for form, anchor in (("html", r' id="(.+?)"'), ("markdown", r'<a id="(.+?)"></a>')):
+        told = set(re.findall(anchor, call("timeline", "-f", form).out))
+        assert told >= {event.id for event in store.events.values()}
+        assert told >= {figure.id for event in store.events.values() for figure in event.figures}
+        assert set(re.findall(anchor, call("sources", "-f", form).out)) >= set(store.sources)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "marked"),
+    [
+        ("en", "the sugar-heart (冰糖心) apple", 'the sugar-heart (<span lang="zh-Hans">冰糖心</span>) apple'),
+        ("en", "as 国开办发〔2016〕40号.", 'as <span lang="zh-Hans">国开办发〔2016〕40号</span>.'),
+        ("zh", "京东 JD.com · jd-cpad 100家", '京东 <span lang="en">JD.com</span> · jd-cpad 100家'),
+        ("zh", "据Rural Taobao<b>的", '据<span lang="en">Rural Taobao</span>&lt;b&gt;的'),
+        ("zh", "CC-BY 和 CN-62", "CC-BY 和 CN-62"),
+        ("en", "plain", "plain"),
+    ],
+)
+def test_words_in_the_other_language_say_so(lang: Lang, words: str, marked: str) -> None:
+    """Chinese in an English page and English in a Chinese one have their `lang`; ids and capitals alone are of no language."""
+    assert f"<p>{marked}</p>" in as_html(page(Paragraph(Prose(words)), lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://x.org/a_b?c=1&d=2", "https://x.org/a_b?c=1&amp;d=2"),
+        ('https://x.org/"><script>alert(1)</script>', "https://x.org/%22%3E%3Cscript%3Ealert(1)%3C/script%3E"),
+        ("https://x.org/a b\n\tc", "https://x.org/a%20b%0A%09c"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//x.org", None),
+    ],
+)
+def test_only_addresses_of_the_web_are_links(url: str, linked: str | None) -> None:
+    """An http or https address is a link that nothing in it can end early; any other stays words."""
+    whole = page(Paragraph(Prose(url, "", url)))
+    html, markdown = as_html(whole), as_markdown(whole)
+    assert Links(html).links == ([linked.replace("&amp;", "&")] if linked else [])
+    assert "<script" not in html
+    if linked:
+        assert f'<a href="{linked}">' in html
+        assert f"<{linked.replace('&amp;', '&')}>" in markdown
+    else:
+        assert "<" not in markdown
+
+
+def test_an_address_within_a_sentence_is_a_link() -> None:
+    """A bare address ends before the punctuation of the sentence, and no backslash of Markdown gets into it."""
+    whole = page(Paragraph(Prose("见https://x.org/39400740_2.html。Or (http://y.org/a_b), too.")))
+    assert Links(as_html(whole)).links == ["https://x.org/39400740_2.html", "http://y.org/a_b"]
+    assert "见<https://x.org/39400740_2.html>。Or (<http://y.org/a_b>), too." in as_markdown(whole)
+
+
+@every_page
+def test_footnotes_of_markdown_are_referred_to_and_said(args: tuple[str, ...], call: Call) -> None:
+    """Every `[^a]` has its `[^a]: …` and the other way round, and no line is held apart by a tag."""
+    told = call(*args, "-f", "markdown", "-l", "en").out
+    said = re.findall(r"^\[\^(\w+)\]: .", told, re.MULTILINE)
+    assert len(said) == len(set(said))
+    assert set(said) == set(re.findall(r"\[\^(\w+)\](?!: )", told))
+    assert "<br>" not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("&copy; &#169; R&D", r"\&copy; \&\#169; R&D"),
+        ("1. x\n- y\n+ z\n= w\n12) v", "1\\. x\\\n\\- y\\\n\\+ z\\\n\\= w\\\n12\\) v"),
+        ("2016 was, 1.5 of", "2016 was, 1.5 of"),
+        ("a *b* <i> $x$ [c](d) ~e~ #f", r"a \*b\* \<i\> \$x\$ \[c\](d) \~e\~ \#f"),
+    ],
+)
+def test_words_of_a_record_are_no_markdown(words: str, written: str) -> None:
+    """Entities, lists, emphasis, formulas and links that a record's words look like stay words, each line a line."""
+    assert f"\n\n{written}\n\n" in as_markdown(page(Paragraph(Prose(words))))
+
+
+def test_lines_of_a_cell_stay_apart_in_markdown() -> None:
+    """A row of a Markdown table is one line, in which a dot stands between what are lines elsewhere."""
+    assert "| a · b | c |" in as_markdown(page(Table(["x", "y"], [Row([Prose("a\nb"), Prose("c")])])))
+
+
+def test_text_to_be_copied_is_code() -> None:
+    """An entry of a bibliography is a block of code, whose fence is longer than any in it; alone on a page, the terminal shows only it."""
+    whole = page(Verbatim("a ``` {b}\n\n<c>\n", "bibtex"))
+    assert "````bibtex\na ``` {b}\n\n<c>\n````" in as_markdown(whole)
+    assert "<code>a ``` {b}\n\n&lt;c&gt;\n</code>" in as_html(whole)
+    assert [line.plain for line in page_lines(whole, 24)] == ["a ``` {b}", "", "<c>"]
