@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import COMMANDS
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from epcli.cli import app
 
 READING = [
     "timeline 2016",
@@ -69,6 +74,18 @@ def test_no_reading_command_loads_what_it_does_not_use(command: str, tmp_path: P
 def test_answers_without_a_table_load_no_console(command: str, color: str, tmp_path: Path) -> None:
     """The three main answers lay themselves out, so that they need neither rich's console nor its tables, in colour or not."""
     assert not loaded(f"{command} --color {color}", tmp_path, COLUMNS="80") & {"rich.console", "rich.table", "rich.text"}
+
+
+def test_only_the_command_that_is_named_is_built() -> None:
+    """Of the options of all commands, those of one are made, unless all are asked for; the order is that in which they are declared."""
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    context = group.make_context("epcli", ["timeline"])
+    assert not group.commands
+    assert group.get_command(context, "import")
+    assert list(group.commands) == ["import"]
+    assert group.get_command(context, "imports") is None
+    assert group.list_commands(context) == COMMANDS
 
 
 def test_a_command_loads_its_own_question_alone(tmp_path: Path) -> None:

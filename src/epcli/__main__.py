@@ -45,15 +45,16 @@ def settle_streams() -> None:
 
 def last_words(error: Exception) -> str:
     """One line for an error that no other place expects, in the language of the environment if there is memory enough to find out."""
+    words = f"{type(error).__name__}: {error}"
     try:
+        from epcli.text import harmless
         from epcli.wording import choose_lang
 
-        chinese = choose_lang(None, os.environ) == "zh"
+        words, chinese = harmless(words), choose_lang(None, os.environ) == "zh"
     except Exception:
-        chinese = False
+        words, chinese = ascii(words), False
     if isinstance(error, MemoryError) or (isinstance(error, ImportError) and "failed to map" in str(error)):
         return "内存不足。请在内存更大的环境中运行。" if chinese else "Too little memory. Give the process more, or ask a smaller store."
-    words = "".join(char if char.isprintable() else "�" for char in f"{type(error).__name__}: {error}")
     if chinese:
         return f"出现意外错误（{words}）。这是epcli的缺陷；加上--debug可查看出处。"
     return f"An unforeseen error ({words}). It is a fault of epcli; add --debug to see where it comes from."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from shlex import quote
+from typing import get_args
 
 import typer
 from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
@@ -78,6 +79,11 @@ def answers(incomplete: str) -> list[str]:
     from epcli.queries.schema import ANSWERS
 
     return [name for name in ("store", *ANSWERS) if name.startswith(incomplete)]
+
+
+def one_of(values: object) -> Callable[[str], list[str]]:
+    """Completes to one of the values of a Literal."""
+    return lambda incomplete: [value for value in get_args(values) if value.startswith(incomplete)]
 
 
 def plain(words: str) -> str:

@@ -36,17 +36,6 @@ OwnStoreOption = Annotated[
         help="The store to change; never the one that ships with epcli.",
     ),
 ]
-
-
-def _choice(values: object) -> str:
-    """How the help shows an option with a fixed list of values. The query reads them, since it tells faults in both languages."""
-    return f"<{'|'.join(get_args(values))}>"
-
-
-def _completes(values: object) -> Callable[[str], list[str]]:
-    return lambda incomplete: [value for value in get_args(values) if value.startswith(incomplete)]
-
-
 # Filters: given again, an option asks for any of its values; two options ask for what fits both.
 PlatformOption = Annotated[
     list[str] | None,
@@ -60,13 +49,20 @@ PlaceOption = Annotated[
     list[str] | None,
     typer.Option("--place", show_default=False, autocompletion=completion.places, help="Only this place and all within it (repeatable)."),
 ]
+
+
+def _choice(values: object) -> str:
+    """How the help shows an option with a fixed list of values. The query reads them, since it tells faults in both languages."""
+    return f"<{'|'.join(get_args(values))}>"
+
+
 KindOption = Annotated[
     list[str] | None,
     typer.Option(
         "--kind",
         show_default=False,
         metavar=_choice(EventKind),
-        autocompletion=_completes(EventKind),
+        autocompletion=completion.one_of(EventKind),
         help="Only events of this kind (repeatable).",
     ),
 ]
@@ -76,7 +72,7 @@ StatusOption = Annotated[
         "--status",
         show_default=False,
         metavar=_choice(FigureStatus),
-        autocompletion=_completes(FigureStatus),
+        autocompletion=completion.one_of(FigureStatus),
         help="Only figures that are known in this way (repeatable).",
     ),
 ]
