@@ -23,7 +23,7 @@ from epcli.exchange.changes import fix, import_records, init
 from epcli.exchange.export import export
 from epcli.exchange.incoming import incoming
 from epcli.formats import as_csv, as_json
-from epcli.model import Citation, Record
+from epcli.model import Record
 from epcli.queries.figures import figures
 from epcli.queries.timeline import timeline
 from epcli.store import COMPANIONS, Store, canonical, read_bytes, records_of
@@ -48,12 +48,10 @@ def few(store: Store) -> Records:
     agreement = min((event for event in events if event.kind == "agreement" and event.figures), key=sized)
     case = min((case for case in store.case_studies.values() if case.facts and case.organizations), key=sized)
     case = replace(case, facts=case.facts[:1], figures=case.figures[:1])
-    kept: dict[str, dict[str, Record]] = {"organizations": {}, "places": {}, "sources": {}}
+    kept: dict[str, dict[str, Record]] = {"organizations": {}, "places": {}, "indicators": {}, "sources": {}}
     waiting: list[Record] = [paper, agreement, case]
     for record in waiting:  # which grows on the way
-        named = [(table, name) for _, table, name in _references(record)]
-        named += [("sources", part.source) for _, part in _parts(record) if isinstance(part, Citation)]
-        for table, name in named:
+        for table, name in [(table, name) for _, part in _parts(record) for _, table, name in _references(part)]:
             if name not in kept[table]:
                 other = getattr(store, table)[name]
                 if table == "organizations":
