@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from epcli.validation import repeated_keys
 
 FIGURES = "figures"
 """Beside the tables of a store: figures that come without the record that they are about, which their `subject` names."""
+STANDARD_INPUT = Path("-")
 
 _TELLING = {
     "format": "dataset",
@@ -30,6 +32,9 @@ _TELLING = {
 }
 """The field that only the records of one table have."""
 
+_NO_RECORDS = ("schema", "dataset", "filters", "aspects", "signatories", "hits")
+"""What an answer in JSON has beside records."""
+
 
 class Incoming(NamedTuple):
     """A document, the table that it belongs to, and where it was found (`more.ndjson, line 3`)."""
@@ -42,8 +47,11 @@ class Incoming(NamedTuple):
 def incoming(path: Path) -> Iterator[Incoming]:
     """The records in a file: a store, a JSON answer or array, ndjson, CSV, an SQLite export, a data package.
 
-    What a file is shows in its content, not in its name. StoreError for a file that can't be read, or that holds no such records.
+    What a file is shows in its content, not in its name; `-` is standard input, which holds a text. StoreError for a file that can't be
+    read, or that holds no such records.
     """
+    if path == STANDARD_INPUT:
+        return _of_text(sys.stdin.buffer.read(), path)
     if path.is_dir() or path.name == "datapackage.json":
         from epcli.exchange import datapackage
 
@@ -58,7 +66,13 @@ def incoming(path: Path) -> Iterator[Incoming]:
         from epcli.exchange import sqlite
 
         return _of_tables(sqlite.read(path), path)
+    return _of_text(raw, path)
+
+
+def _of_text(raw: bytes, path: Path) -> Iterator[Incoming]:
     text = raw.removeprefix(b"\xef\xbb\xbf")
+    if not text.strip() or b"\x00" in text:
+        raise _no_record(str(path))
     if not text.lstrip().startswith((b"{", b"[")):
         return (
             Incoming(f"{path}, line {number}", table, upgraded_if_old(table, row))
@@ -79,7 +93,10 @@ def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
     if isinstance(whole, list):
         return _of_list(whole, str(path))
     if "schema" in whole:
-        found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in ("schema", "dataset", "aspects")]
+        references = whole.pop("references", {})
+        told = [item for name, item in whole.items() if name not in _NO_RECORDS]
+        told += references.values() if isinstance(references, dict) else [references]
+        found = [item if isinstance(item, list) else [item] for item in told]
         of_records = [items for items in found if any(isinstance(item, dict) for item in items)]
         return _of_list([record for items in of_records for record in items], str(path))
     if set(TABLES) - {"indicators"} <= set(whole):

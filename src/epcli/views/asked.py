@@ -1,0 +1,65 @@
+"""What was asked, in words, for the title of an answer: `Timeline 2016 · Gansu · Suning · 2 events`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epcli.drawing.prose import QUIET, Prose
+from epcli.model import UNITS, Lang, Source
+from epcli.queries.answer import Answer
+from epcli.queries.filters import REPORTERS
+from epcli.views.footnotes import Footnotes
+from epcli.wording import LABELS, author_names, count, join_names, label, measured
+
+ORDER = (
+    *("place", "platform", "organization", "kind", "indicator", "role", "status", "unit", "reported_by"),
+    *("language", "type", "issued_by", "source", "sort"),
+)
+"""In which order a title names what was asked for."""
+
+
+def title(name: str, answer: Answer, number: int, counted: str, notes: Footnotes) -> Prose:
+    """The whole question: what kind of answer, of when, narrowed to what; then how many there are, or that these are the first of them."""
+    lang = notes.lang
+    periods = join_names(answer.filters.get("period", ()), lang)
+    parts = [_values(field, answer.filters[field], notes) for field in ORDER if field in answer.filters]
+    many = count(number, counted, lang)
+    if answer.filters.get("limit") == [str(number)]:
+        many = f"前{many}" if lang == "zh" else f"the first {many.removeprefix('1 ')}"
+    return Prose.of((f"{label(name, lang)} {periods}".strip(), "bold"), *(f" · {words}" for words in parts), (f" · {many}", QUIET))
+
+
+def _values(field: str, values: Sequence[str], notes: Footnotes) -> str:
+    """The values of a field, named; of sources, which may be all of a publisher or an author, what they have in common."""
+    if field == "source":
+        return _sources([notes.store.sources[source] for source in values], notes.lang)
+    return join_names((_named(field, value, notes) for value in values), notes.lang)
+
+
+def _sources(sources: Sequence[Source], lang: Lang) -> str:
+    if len(sources) == 1:
+        return f"{label('source', lang)}{'：' if lang == 'zh' else ' '}{sources[0].id}"
+    for common in ({source.publisher[lang] for source in sources}, {author_names(source, lang) for source in sources}):
+        if len(common) == 1 and (name := common.pop()):
+            return f"{name}，{count(len(sources), 'source', lang)}" if lang == "zh" else f"{count(len(sources), 'source', lang)} of {name}"
+    return count(len(sources), "source", lang)
+
+
+def _named(field: str, value: str, notes: Footnotes) -> str:
+    lang, store = notes.lang, notes.store
+    if field in ("platform", "organization"):
+        return store.organizations[value].name[lang]
+    if field == "place":
+        return notes.place(value)
+    if field == "indicator":
+        return store.indicators[value].name[lang]
+    if field == "reported_by":
+        if value in REPORTERS:
+            return label(f"by_{value}", lang)
+        name = store.organizations[value].name[lang]
+        return f"{name}所报" if lang == "zh" else f"reported by {name}"
+    if field == "unit":
+        return next(measured(unit, lang) for unit in UNITS if unit == value)
+    if field in ("language", "sort", "issued_by"):
+        return LABELS[name][lang] if (name := f"{field}_{value}") in LABELS else value
+    return LABELS[value][lang] if value in LABELS else value
