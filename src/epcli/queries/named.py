@@ -100,11 +100,13 @@ def _told_apart(store: Store, place_id: str) -> Text:
 
 
 def sources_named(store: Store, name: str) -> list[Source]:
-    """The sources that `name` means: the one of this id or title, else all of this author, else all of this publisher."""
+    """The sources that `name` means: the one of this id, else all of this author, of this title, or of this publisher."""
+    if name in store.sources:
+        return [store.sources[name]]
     sources = list(store.sources.values())
     for spellings in (
-        {source.id: _titles(source) for source in sources},
         {source.id: [author_name(author, lang) for author in source.authors for lang in get_args(Lang)] for source in sources},
+        {source.id: _titles(source) for source in sources},
         {source.id: [source.publisher.zh, source.publisher.en] for source in sources},
     ):
         if meant := meanings(name, spellings):

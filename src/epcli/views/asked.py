@@ -37,12 +37,11 @@ def _values(field: str, values: Sequence[str], notes: Footnotes) -> str:
 
 
 def _sources(sources: Sequence[Source], lang: Lang) -> str:
-    if len(sources) == 1:
-        return f"{label('source', lang)}{'：' if lang == 'zh' else ' '}{sources[0].id}"
-    for common in ({source.publisher[lang] for source in sources}, {author_names(source, lang) for source in sources}):
-        if len(common) == 1 and (name := common.pop()):
-            return f"{name}，{count(len(sources), 'source', lang)}" if lang == "zh" else f"{count(len(sources), 'source', lang)} of {name}"
-    return count(len(sources), "source", lang)
+    ways = ({source.id for source in sources}, {author_names(source, lang) for source in sources}, {s.publisher.zh for s in sources})
+    if not any(len(names) == 1 for names in ways):
+        return count(len(sources), "source", lang)
+    id_or_author = next((names.pop() for names in ways[:2] if len(names) == 1 and all(names)), sources[0].publisher[lang])
+    return f"{label('source', lang)}{'：' if lang == 'zh' else ' '}{id_or_author}"
 
 
 def _named(field: str, value: str, notes: Footnotes) -> str:

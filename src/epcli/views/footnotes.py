@@ -112,9 +112,14 @@ class Footnotes:
         """What was referred to: notes, sources and the legend, each with its heading (the legend has none)."""
         notes = [Note(letter, Prose(note[self.lang]), f"note_{letter}") for note, letter in self._notes.items()]
         sources = [self._source(number, self.store.sources[source]) for source, number in self._sources.items()]
-        legend = [Note(MARKS[status], Prose(LEGEND[status][self.lang])) for status in LEGEND if status in self._marks]
+        legend = [Note(MARKS[status], Prose(self._meaning(status))) for status in LEGEND if status in self._marks]
         found = [Notes(label("notes", self.lang), notes), Notes(label("sources", self.lang), sources), Notes("", legend)]
         return [block for block in found if block.notes]
+
+    def _meaning(self, status: str) -> str:
+        """What the mark of a status means; without notes and sources nothing that refers to them."""
+        meaning = LEGEND[status][self.lang]
+        return re.split("[;,；，]", meaning)[0] if self.brief and status != "lost" else meaning
 
     def _source(self, number: int, source: Source) -> Note:
         """A source as a bibliography has it, with what it is: a repost must not pass for the publisher's own page."""
