@@ -128,8 +128,10 @@ def _meant(store: Store, name: str) -> str:
     spellings: dict[str, list[str]] = {}
     for record_id, names in _every_name(store):
         spellings.setdefault(record_id, [record_id]).extend(names)
-    if len(bearing := [record_id for record_id, names in spellings.items() if name in names]) == 1:
-        return bearing[0]
+    official = {record_id for record_id, names in spellings.items() if name == names[1]}
+    bearing = official or {record_id for record_id, names in spellings.items() if name in names}
+    if len(bearing) == 1:
+        return bearing.pop()
     return resolve(name, spellings | {figure: [figure] for figure in figures}, RECORD)
 
 
