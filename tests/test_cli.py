@@ -111,7 +111,7 @@ def test_every_platform_and_case_study_answers(store: Store, epcli: Run) -> None
         (("timelime",), "timeline"),
         (("timeline", "2016", "2017"), "2017"),
         (("compare",), "NAME"),
-        (("show",), "ID"),
+        (("show",), "NAME"),
         (("show", "jd-cpad-investmen"), "jd-cpad-investment"),
         (("cite", "xinhua-2099"), "nearest"),
         (("county", "atlantis"), "No case study"),
