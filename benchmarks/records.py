@@ -1,6 +1,7 @@
 """A store of as many events as are asked for, made from the shipped ones: `python records.py NUMBER FOLDER`.
 
-Each is a shipped event under another id, on another day of twelve years, its figures under other ids, too, so that the store is valid.
+Each is a shipped event under another id, on another day of twelve years, its figures under other ids, too, and of no date, since two
+values of one day would have to name each other: so the store is valid.
 A process of its own, so that the one that measures stays small.
 """
 
@@ -29,7 +30,7 @@ def copies(events: list[Event], start: int, number: int) -> list[Event]:
 
 def _copy(event: Event, number: int) -> Event:
     day = FIRST + timedelta(number * 7919 % DAYS)  # a prime, so that the days come in no order and all are used
-    figures = [replace(figure, id=f"{figure.id}-{number}") for figure in event.figures]
+    figures = [replace(figure, id=f"{figure.id}-{number}", as_of=None) for figure in event.figures]
     return replace(event, id=f"{event.id}-{number}", date=day.isoformat(), figures=figures)
 
 

@@ -32,9 +32,6 @@ _TELLING = {
 }
 """The field that only the records of one table have."""
 
-_NO_RECORDS = ("schema", "dataset", "filters", "aspects", "signatories", "hits")
-"""What an answer in JSON has beside records."""
-
 
 class Incoming(NamedTuple):
     """A document, the table that it belongs to, and where it was found (`more.ndjson, line 3`)."""
@@ -51,7 +48,10 @@ def incoming(path: Path) -> Iterator[Incoming]:
     read, or that holds no such records.
     """
     if path == STANDARD_INPUT:
-        return _of_text(sys.stdin.buffer.read(), path)
+        raw = sys.stdin.buffer.read()
+        if not raw.strip() or b"\x00" in raw:
+            raise _no_record(str(path))
+        return _of_text(raw, path)
     if path.is_dir() or path.name == "datapackage.json":
         from epcli.exchange import datapackage
 
@@ -71,8 +71,6 @@ def incoming(path: Path) -> Iterator[Incoming]:
 
 def _of_text(raw: bytes, path: Path) -> Iterator[Incoming]:
     text = raw.removeprefix(b"\xef\xbb\xbf")
-    if not text.strip() or b"\x00" in text:
-        raise _no_record(str(path))
     if not text.lstrip().startswith((b"{", b"[")):
         return (
             Incoming(f"{path}, line {number}", table, upgraded_if_old(table, row))
@@ -80,6 +78,10 @@ def _of_text(raw: bytes, path: Path) -> Iterator[Incoming]:
             for table in [FIGURES if "subject" in row else "events"]
         )
     return _of_json(text, path)
+
+
+NO_RECORDS = {"schema", "dataset", "filters", "aspects", "compared", "numbers", "only", "named_in", "signatories", "hits"}
+"""The parts of an answer that are about its records, or turn them another way."""
 
 
 def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
@@ -94,7 +96,7 @@ def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
         return _of_list(whole, str(path))
     if "schema" in whole:
         references = whole.pop("references", {})
-        told = [item for name, item in whole.items() if name not in _NO_RECORDS]
+        told = [item for name, item in whole.items() if name not in NO_RECORDS]
         told += references.values() if isinstance(references, dict) else [references]
         found = [item if isinstance(item, list) else [item] for item in told]
         of_records = [items for items in found if any(isinstance(item, dict) for item in items)]

@@ -59,7 +59,7 @@ def standing_alone(answer: A, store: Store) -> A:
                     record = own.get((table, name)) or kept[name]
                     found[table][name] = record
                     waiting.append(record)
-    told_already = {table: {name for kind, name in own if kind == table} for table in ("events", "case_studies")}
+    told_already = {table: {record.id for record in getattr(answer, table, ())} for table in ("events", "case_studies")}
     in_order = {
         table: [records[name] for name in getattr(store, table) if name in records and name not in told_already.get(table, ())]
         for table, records in found.items()
