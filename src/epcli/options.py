@@ -163,7 +163,7 @@ def speaking(option: Lang | None) -> Iterator[Lang]:
 def reading_options(
     form: Annotated[
         Format | None,
-        typer.Option("--format", "-f", show_default="table, or by the ending of --output", help="How to print the answer."),
+        typer.Option("--format", "-f", show_default=False, help="How to print the answer; else by the ending of --output, else a table."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     lang: LangOption = None,
@@ -198,7 +198,7 @@ def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
         long = given.pop("long", False)
         with speaking(lang_option) as lang:
             file = None if file == Path("-") else file
-            form = output.form_of(form, as_json, file)
+            form = output.form_of(form, as_json, file, ask.__name__ == "cite")
             names = output.columns_of(columns, form)
             store = opened(store_path)
             answer = ask(store, **given)

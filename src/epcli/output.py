@@ -68,8 +68,11 @@ class Wish(Struct, frozen=True):
     columns: Sequence[str] = ()
 
 
-def form_of(form: Format | None, as_json: bool, file: Path | None) -> Format:
-    """The format of an answer: --format, else --json, else by the ending of its file, else a table. RequestError for a contradiction."""
+def form_of(form: Format | None, as_json: bool, file: Path | None, bibliography: bool = False) -> Format:
+    """The format of an answer: --format, else --json, else by the ending of its file, else a table. RequestError for a contradiction.
+
+    A bibliography is text in its style, whatever the ending.
+    """
     if as_json and form not in (None, "json"):
         raise RequestError(
             en=f"--json is short for --format json, and --format {form} asks for another. Leave one of them out.",
@@ -77,6 +80,8 @@ def form_of(form: Format | None, as_json: bool, file: Path | None) -> Format:
         )
     if form or as_json:
         return form or "json"
+    if bibliography and file and file.suffix in (".bib", ".ris"):
+        return "table"
     if file is None or not file.suffix or (file.exists() and not file.is_file()):
         return "table"
     known = {ending: form for ending, name in ENDINGS.items() for form in get_args(Format) if form == name}

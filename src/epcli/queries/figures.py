@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from epcli.dates import bounds
-from epcli.model import UNITS, Citation, Text
+from epcli.model import UNITS, Text
 from epcli.names import resolve
-from epcli.queries.answer import Answer, OwnedFigure, Sort, Subject, edition, figure_owners, limited, owned_figures
+from epcli.queries.answer import Answer, OwnedFigure, Sort, edition, figure_owners, limited, owned_figures
 from epcli.queries.filters import Asked, Filters, Selection
 from epcli.queries.named import name_of
 from epcli.store import Store
@@ -20,36 +20,21 @@ from epcli.store import Store
 SORT = Text(zh="排序", en="order")
 
 
-class FigureRow(Struct, frozen=True):
-    """A figure as a row of a spreadsheet: names beside ids, and beside each date its first and its last day, empty where it is open."""
+class FigureRow(OwnedFigure, frozen=True):
+    """A figure as a row of a spreadsheet, with names for its ids, and the first and last day of its dates, empty where they are open.
 
-    id: str
-    indicator: str | None
+    What is added stands last, so that a column keeps its place.
+    """
+
+    subject_title: Text
     indicator_name: Text | None
-    metric: Text
-    role: str
-    value: int | float | None
-    upper: int | float | None
-    unit: str
-    qualifier: str | None
-    as_written: str | None
-    as_of: str | None
+    place_names: Text | None
+    organization_names: Text | None
+    reporter_name: Text | None
     as_of_first: str | None
     as_of_last: str | None
-    due: str | None
     due_first: str | None
     due_last: str | None
-    places: list[str]
-    place_names: Text | None
-    organizations: list[str]
-    organization_names: Text | None
-    reported_by: str | None
-    reporter_name: Text | None
-    status: str
-    citations: list[Citation]
-    note: Text | None
-    subject: Subject
-    subject_title: Text
 
 
 class Figures(Answer, frozen=True, tag="epcli.figures/2"):
