@@ -126,7 +126,9 @@ PeriodOption = Annotated[
     list[str] | None,
     typer.Option("--period", show_default=False, help="Only what is dated in this period: 2016, 2016-Q2, 2013-2015 … (repeatable)."),
 ]
-LimitOption = Annotated[int | None, typer.Option("--limit", show_default=False, min=1, help="No more than so many, the first of them.")]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", show_default=False, metavar="N", min=1, help="No more than so many, the first of them.")
+]
 SortOption = Annotated[
     str | None,
     typer.Option("--sort", show_default=False, metavar=_choice(Sort), autocompletion=completion.one_of(Sort), help="In which order."),

@@ -50,7 +50,10 @@ def incoming(path: Path) -> Iterator[Incoming]:
     if path == STANDARD_INPUT:
         raw = sys.stdin.buffer.read()
         if not raw.strip() or b"\x00" in raw:
-            raise _no_record(str(path))
+            raise StoreError(
+                en="Standard input has no records: it is empty, or no text. Pipe a store, an answer or an export in JSON, ndjson or CSV.",
+                zh="标准输入中没有记录：为空，或不是文本。请传入JSON、ndjson或CSV形式的数据库、答案或导出文件。",
+            )
         return _of_text(raw, path)
     if path.is_dir() or path.name == "datapackage.json":
         from epcli.exchange import datapackage
