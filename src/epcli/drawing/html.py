@@ -9,6 +9,8 @@ from itertools import groupby
 from typing import assert_never
 
 from epcli.drawing.blocks import (
+    Bar,
+    Bars,
     Block,
     Cases,
     Entries,
@@ -94,6 +96,9 @@ class _Drawer:
                     for year, rows in block.years
                 )
                 yield self._table(self._heads(["", *block.columns]), "</tbody><tbody>".join(years), "marks")
+            case Bars():
+                dated, amount, about = block.columns
+                yield self._table(self._heads([dated, "", amount, about]), "".join(map(self._bar, block.bars)), "bars")
             case Verbatim():
                 yield f"{self._region('pre')}<code>{escape(block.words)}</code></pre>"
             case Notes():
@@ -130,6 +135,15 @@ class _Drawer:
         first, *others = row.cells
         cells = "".join(f"<td>{self.words(cell)}</td>" for cell in others)
         return f'<tr{self._id(row.anchor)}><th scope="row">{self.words(first)}</th>{cells}</tr>'
+
+    def _bar(self, bar: Bar) -> str:
+        """A row; its bar is drawn for the eye alone, since the amount beside it says the same."""
+        share = max(min(bar.length or 0, 1), 0)
+        drawn = f'<span class="bar{" hollow" if bar.hollow else ""}" style="width: {share:.1%}" aria-hidden="true"></span>' if share else ""
+        return (
+            f'<tr{self._id(bar.anchor)}><th scope="row">{self.words(bar.dated)}</th><td>{drawn}</td>'
+            f"<td>{self.words(bar.amount)}</td><td>{self.words(bar.about)}</td></tr>"
+        )
 
     def _marked(self, row: MarkedRow) -> str:
         cells = ("".join(f"<span{self._id(mark.anchor)}>{self.words(mark.words)}</span>" for mark in marks) for marks in row.marks)
@@ -185,6 +199,11 @@ thead th { white-space: nowrap; }
 .cases td { min-width: 9rem; }
 .marks th[scope=rowgroup] { padding-top: 1rem; color: inherit; }
 .marks thead th { width: 6%; }
+.bars th, .bars td:nth-child(3) { white-space: nowrap; }
+.bars td:nth-child(2) { width: 30%; min-width: 6rem; }
+.bar { display: inline-block; box-sizing: border-box; min-width: 3px; height: .75em; background: var(--cyan); border: 1px solid var(--cyan);
+  print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.bar.hollow { background: none; border: 1px dashed var(--quiet); }
 td a, td:nth-child(2):last-child { overflow-wrap: anywhere; }
 td:nth-child(2):last-child { min-width: 9rem; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
