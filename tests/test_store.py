@@ -118,6 +118,10 @@ def test_one_record_is_typed_at_a_time(tmp_path: Path) -> None:
     assert places["chengxian"] is places["chengxian"]
     assert ("gansu" in places, "nowhere" in places, len(places)) == (True, False, len(tables["places"]))
     assert list(places) == [place["id"] for place in tables["places"].values()]
+    tables["places"] = {key: dict(reversed(place.items())) for key, place in tables["places"].items()}
+    path.write_text(json.dumps(tables), encoding="utf-8")
+    assert list(open_store(path).places) == list(places)
+    assert open_store(path).places["chengxian"] == places["chengxian"]
     with pytest.raises(StoreError, match="planet"):
         places["gansu"]
     with pytest.raises(StoreError, match="places has no nowhere"):

@@ -49,7 +49,11 @@ def ranged(value: float, upper: float, unit: str, qualifier: str | None = None) 
         (figure(3_000_000_000, "CNY"), "30亿元", "CNY 3 billion"),
         (figure(320_000_000, "CNY"), "3.2亿元", "CNY 320 million"),
         (figure(10_000_000, "CNY", "over", "restored"), "超过1000万元†", "over CNY 10 million†"),
-        (figure(55_000, "person"), "5.5万人", "55,000 people"),
+        (figure(55_000, "person"), "55000人", "55,000 people"),
+        (figure(54_598, "person"), "54598人", "54,598 people"),
+        (figure(14_372, "shop"), "14372家网店", "14,372 online shops"),
+        (figure(30_000, "station"), "3万个服务站", "30,000 stations"),
+        (figure(1_700_000_000_000, "CNY"), "1.7万亿元", "CNY 1.7 trillion"),
         (figure(150_000, "person", "over"), "超过15万人", "over 150,000 people"),
         (figure(1, "county"), "1个县", "1 county"),
         (figure(832, "county", None, "restored"), "832个县†", "832 counties†"),
@@ -65,7 +69,7 @@ def ranged(value: float, upper: float, unit: str, qualifier: str | None = None) 
         (ranged(30, 40, "%"), "30%～40%", "30–40%"),
         (ranged(3 * 10**9, 5 * 10**9, "CNY"), "30亿～50亿元", "CNY 3–5 billion"),
         (ranged(8 * 10**8, 12 * 10**8, "CNY", "about"), "约8亿～12亿元", "about CNY 800 million–1.2 billion"),
-        (ranged(9_000, 12_000, "person"), "9000～1.2万人", "9,000–12,000 people"),
+        (ranged(9_000, 12_000, "person"), "9000～12000人", "9,000–12,000 people"),
     ],
 )
 def test_a_figure_reads_as_its_language_writes_it(shown: Figure, zh: str, en: str) -> None:
@@ -78,7 +82,7 @@ def test_no_digit_is_lost_in_words(value: int) -> None:
     """Up to twelve significant digits, the number shown is the number stored."""
     value -= value % 10 ** max(0, len(str(value)) - 12)
     shown = quantity(figure(value, "product"), "zh").removesuffix("种产品")
-    for word, size in (("亿", 10**8), ("万", 10**4)):
+    for word, size in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4)):
         if shown.endswith(word):
             assert round(float(shown.removesuffix(word)) * size) == value
             return

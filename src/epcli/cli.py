@@ -250,17 +250,24 @@ def search(
 @answers
 def show(
     store: Store,
-    record_id: Annotated[
-        str, typer.Argument(metavar="ID", show_default=False, autocompletion=completion.ids, help="The id of any record or figure.")
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            show_default=False,
+            autocompletion=completion.ids,
+            help="Anything by id, name or alias: danzhai, 京东, jd-cpad-investment; table/id if two tables have it.",
+        ),
     ],
+    raw: Annotated[bool, typer.Option("--raw", help="Its fields as the store holds them, in both languages.")] = False,
 ) -> Answer:
-    """One record of any table, whole.
+    """Anything by any name: what it is, its figures, what names it, its sources.
 
-    Example: epcli show 2016-01-jd-cpad-agreement
+    Example: epcli show danzhai
     """
-    from epcli.queries import show as records
+    from epcli.queries import fields, show
 
-    return records.show(store, record_id)
+    return fields.fields(store, name) if raw else show.show(store, name)
 
 
 @commands.command()

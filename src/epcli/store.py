@@ -37,6 +37,9 @@ class _Named(Struct):
     id: str
 
 
+_FIRST_ID = re.compile(rb'\{\s*"id":\s*"([a-z0-9-]+)"')
+
+
 class Table(Mapping[str, E]):
     """Records by id, in the order of the file, each typed when it is asked for: who looks up one place need not type a thousand.
 
@@ -53,8 +56,13 @@ class Table(Mapping[str, E]):
     def _index(self) -> dict[str, int]:
         """Where the document of each id stands."""
         if self._places is None:
-            self._places = {self._decode(document, _Named).id: place for place, document in enumerate(self._documents)}
+            self._places = {self._id(document): place for place, document in enumerate(self._documents)}
         return self._places
+
+    def _id(self, document: Raw) -> str:
+        """In canonical form the id comes first, and the rest need not be read."""
+        first = _FIRST_ID.match(document)
+        return first[1].decode() if first else self._decode(document, _Named).id
 
     def _records(self) -> dict[str, E]:
         if self._whole is None:

@@ -59,10 +59,7 @@ LABELS = {
     "according_to": Text(zh="据", en="according to "),
     "about_whom": Text(zh="所指：", en="about "),
     "computed": Text(zh="计算所得", en="computed"),
-    "stock": Text(zh="时点数", en="as at a date"),
-    "flow": Text(zh="时期数", en="over a period"),
-    "ratio": Text(zh="比率", en="ratio"),
-    "actuals": Text(zh="实绩", en="results"),
+    "actuals": Text(zh="结果", en="results"),
     "targets": Text(zh="目标与承诺", en="targets"),
     "rules": Text(zh="规定", en="rules"),
     "due": Text(zh="期限", en="due"),
@@ -137,6 +134,40 @@ LABELS = {
     "company": Text(zh="企业", en="company"),
     "repost": Text(zh="转载", en="repost"),
     "undated": Text(zh="未注日期", en="undated"),
+    "document": Text(zh="文件", en="Document"),
+    "as_written": Text(zh="来源原文", en="as written"),
+    "role": Text(zh="性质", en="role"),
+    "actual": Text(zh="结果", en="actual"),
+    "unit": Text(zh="单位", en="unit"),
+    "stock": Text(zh="时点数", en="stock, as at a date"),
+    "flow": Text(zh="时期数", en="flow, over a period"),
+    "ratio": Text(zh="比率", en="ratio"),
+    "reported_by": Text(zh="统计者", en="counted by"),
+    "figures_elsewhere": Text(zh="其他记录中的数字", en="Figures in other records"),
+    "agreements_naming": Text(zh="协议", en="Agreements"),
+    "events_naming": Text(zh="事件", en="Events"),
+    "places_within": Text(zh="下辖地点", en="Places within it"),
+    "poor_counties": Text(zh="国家级贫困县", en="National poor counties"),
+    "exit_year": Text(zh="退出年份", en="Left the list"),
+    "first_platform": Text(zh="首个平台", en="First platform"),
+    "numbers": Text(zh="数字对照", en="Numbers"),
+    "no_case_study": Text(zh="没有案例", en="no case study"),
+    "also": Text(zh="另见", en="also"),
+    "organizations": Text(zh="机构", en="Organizations"),
+    "go_on": Text(zh="继续查询", en="Go on with"),
+    "exit_press": Text(zh="有报道点名", en="named in the press"),
+    "exit_elimination": Text(zh="由同省其他年份的名单排除得出", en="by elimination: the province's other years are named in the press"),
+    "exit_list": Text(zh="仅据名单", en="on the list alone"),
+    "exit_contested": Text(zh="有争议", en="contested"),
+    "platform_body": Text(zh="平台", en="platform"),
+    "government_body": Text(zh="政府机构", en="government body"),
+    "party_body": Text(zh="党的机构", en="Party body"),
+    "company_body": Text(zh="企业", en="company"),
+    "university_body": Text(zh="高校", en="university"),
+    "research_body": Text(zh="研究机构", en="research institute"),
+    "international_body": Text(zh="国际组织", en="international organization"),
+    "association_body": Text(zh="社会团体", en="association"),
+    "media_body": Text(zh="媒体", en="media"),
     "waiting": Text(zh="等待其他写入", en="waiting for other writers"),
     "reading": Text(zh="读取", en="reading"),
     "merging": Text(zh="合并", en="merging"),
@@ -276,7 +307,7 @@ def sentence_case(words: str) -> str:
 def quantity(figure: Figure, lang: Lang) -> str:
     """A figure's number with its qualifier, unit and status mark: `CNY 3 billion`, `CNY 5–6`, `832个县†`, `□ warehouses`."""
     zh_unit, one, many = UNITS[figure.unit]
-    number = MARKS["lost"] if figure.value is None else _range(figure.value, figure.upper, "%" if figure.unit == "%" else "", lang)
+    number = MARKS["lost"] if figure.value is None else _range(figure, "%" if figure.unit == "%" else "", lang)
     if lang == "zh":
         amount = f"{number}{zh_unit}" if figure.value is None or figure.unit != "%" else number
     elif figure.unit == "%":
@@ -305,24 +336,32 @@ def role(figure: Figure, lang: Lang) -> str:
     return f" · {label(figure.role, lang)}{due}"
 
 
-def _range(value: int | float, upper: int | float | None, sign: str, lang: Lang) -> str:
+def _range(figure: Figure, sign: str, lang: Lang) -> str:
     """A number, or both ends of a range. What stands after both is said once in English; Chinese says 万, 亿 and % twice (GB/T 15835)."""
-    number, word = _number(value, lang)
-    if upper is None:
+    assert figure.value is not None
+    whole = figure.unit in ("person", "household", "county")
+    number, word = _number(figure.value, whole, lang)
+    if figure.upper is None:
         return f"{number}{word}{sign}"
-    last, last_word = _number(upper, lang)
+    last, last_word = _number(figure.upper, whole, lang)
     if lang == "zh":
         return f"{number}{word}{sign}～{last}{last_word}{sign}"
     return f"{number}{'' if word == last_word else word}–{last}{last_word}{sign}"
 
 
-def _number(value: int | float, lang: Lang) -> tuple[str, str]:
-    """Digits as the language groups them, and the word after them: 3000000000 is `30亿` in Chinese and `3 billion` in English."""
-    steps = ((10**8, "亿"), (10**4, "万")) if lang == "zh" else ((10**9, " billion"), (10**6, " million"))
+def _number(value: int | float, whole: bool, lang: Lang) -> tuple[str, str]:
+    """Digits as the language groups them, and the word after them: 3000000000 is `30亿` in Chinese and `3 billion` in English.
+
+    Below 10万 Chinese has 万 for round numbers alone, and never for what is counted one by one (`whole`): 3万家, but 14372家 and 54598人.
+    """
+    if lang == "zh":
+        steps = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
+    else:
+        steps = ((10**12, " trillion"), (10**9, " billion"), (10**6, " million"))
     for size, word in steps:
-        if abs(value) >= size:
-            return f"{value / size:.12g}", word
-    return f"{value:,}" if lang == "en" else f"{value:.12g}", ""
+        if abs(value) >= size and not (abs(value) < 10**5 and (whole or value % 1000)):
+            return f"{value / size:.15g}", word
+    return f"{value:,}" if lang == "en" else f"{value:.15g}", ""
 
 
 def author_name(author: Author, lang: Lang) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from epcli.dates import bounds
 from epcli.errors import RequestError
 from epcli.model import ASPECTS, Text
+from epcli.names import key
 from epcli.queries.agreements import agreements
 from epcli.queries.answer import Answer
 from epcli.queries.cite import cite
@@ -23,10 +25,13 @@ from epcli.queries.compare import compare
 from epcli.queries.counties import counties
 from epcli.queries.county import county
 from epcli.queries.figures import Figures, figures
+from epcli.queries.indicator import indicator
+from epcli.queries.indicators import indicators
 from epcli.queries.named import place_named
 from epcli.queries.narrowed import cites, narrowed
 from epcli.queries.platform import platform
 from epcli.queries.platforms import platforms
+from epcli.queries.promises import promises
 from epcli.queries.search import search
 from epcli.queries.show import every_id, show
 from epcli.queries.sources import sources
@@ -78,24 +83,64 @@ def test_the_fields_of_a_platform(store: Store) -> None:
     """`platform --json` has these fields in this order, and each figure says what it is about."""
     data = as_json(platform(store, "jd"))
     assert data["schema"] == "epcli.platform/2"
-    assert list(data) == ["schema", "dataset", "platform", "events", "case_studies", "figures"]
+    assert list(data) == ["schema", "dataset", "platform", "promised", "reported", "events", "case_studies", "figures"]
     assert list(data["platform"]) == ORGANIZATION
     for programme in data["platform"]["programmes"]:
         assert list(programme) == ["name", "summary", "citations"]
-    for figure in data["figures"]:
+    for figure in data["figures"] + data["reported"]:
         assert list(figure) == [*FIGURE, "subject"]
         assert list(figure["subject"]) == ["table", "id"]
+    assert all(list(promise) == ["figure", "reported"] for promise in data["promised"])
     assert all(list(event) == EVENT for event in data["events"])
     assert all(list(case) == CASE for case in data["case_studies"])
+
+
+def test_the_fields_of_an_indicator(store: Store) -> None:
+    """`indicator --json` has these fields in this order, and the list its counts after the fields of the record."""
+    data = as_json(indicator(store, "rural-taobao-stations"))
+    assert (data["schema"], list(data)) == ("epcli.indicator/1", ["schema", "dataset", "indicator", "series"])
+    fields = ["id", "name", "aliases", "definition", "unit", "measure"]
+    assert list(data["indicator"]) == fields
+    assert all(list(series) == ["organizations", "places", "metric", "figures"] for series in data["series"])
+    assert all(list(figure) == [*FIGURE, "subject"] for series in data["series"] for figure in series["figures"])
+    data = as_json(indicators(store))
+    assert (data["schema"], list(data)) == ("epcli.indicators/1", ["schema", "dataset", "indicators"])
+    assert all(list(one) == [*fields, "actuals", "targets", "rules", "first", "last"] for one in data["indicators"])
+
+
+def test_the_fields_of_promises(store: Store) -> None:
+    """`promises --json` has these fields in this order: each promise a figure, and under it results with their shares."""
+    data = as_json(promises(store, "2016"))
+    assert (data["schema"], list(data)) == ("epcli.promises/1", ["schema", "dataset", "period", "promises"])
+    for promise in data["promises"]:
+        assert list(promise) == ["figure", "reported"]
+        assert list(promise["figure"]) == [*FIGURE, "subject"]
+        assert all(list(one) == ["figure", "share"] and list(one["figure"]) == [*FIGURE, "subject"] for one in promise["reported"])
 
 
 def test_the_fields_of_a_comparison(store: Store) -> None:
     """`compare --json` has these fields in this order, and every aspect a value or null for each case."""
     data = as_json(compare(store, ["chengxian", "tongyu"]))
     assert data["schema"] == "epcli.compare/2"
-    assert list(data) == ["schema", "dataset", "case_studies", "aspects"]
+    assert list(data) == ["schema", "dataset", "compared", "case_studies", "aspects", "numbers", "only"]
     assert all(list(case) == CASE for case in data["case_studies"])
-    names = ["place", "level", "headline", "context", "driver", "partner", "products", "measures", "outcome", "lesson", "caveat"]
+    assert all(list(one) == ["id", "name", "place", "case_study"] for one in data["compared"])
+    assert all(list(number) == ["indicator", "values"] for number in data["numbers"])
+    names = [
+        "place",
+        "level",
+        "exit_year",
+        "first_platform",
+        "headline",
+        "context",
+        "driver",
+        "partner",
+        "products",
+        "measures",
+        "outcome",
+        "lesson",
+        "caveat",
+    ]
     assert [aspect["aspect"] for aspect in data["aspects"]] == names
     for aspect in data["aspects"]:
         assert list(aspect) == ["aspect", "values", "same"]
@@ -120,12 +165,11 @@ def test_a_timeline_runs_forward(store: Store) -> None:
 
 @pytest.mark.parametrize("name", ["alibaba", "jd", "suning", "lecuntao", "yimutian", "china-post"])
 def test_a_platform_has_all_that_names_it(store: Store, name: str) -> None:
-    """A platform's page has each event and case study that names it, and every figure of its own and of those events."""
+    """A platform's page has each event and case study that names it, and every figure that is about it, whatever record it stands in."""
     answer = platform(store, name)
     assert {event.id for event in answer.events} == {event.id for event in store.events.values() if name in event.organizations}
     assert {case.id for case in answer.case_studies} == {case.id for case in store.case_studies.values() if name in case.organizations}
-    own = [figure.id for figure in store.organizations[name].figures]
-    assert [figure.id for figure in answer.figures] == own + [figure.id for event in answer.events for figure in event.figures]
+    assert [figure.id for figure in answer.figures] == [figure.id for figure in figures(store).figures if name in figure.organizations]
     assert answer.platform.programmes
 
 
@@ -208,7 +252,7 @@ def test_the_fields_of_a_search(store: Store) -> None:
         ("WALNUTS", "chengxian"),
         ("核桃", "chengxian"),
         ("walnuts Chengxian", "2013-chengxian-walnut-campaign"),
-        ("Gao Kang", "xinhua-2016-01-22"),
+        ("Kang", "xinhua-2016-01-22"),
         ("832个", "2016-01-jd-cpad-agreement"),
         ("621221", "chengxian"),
     ],
@@ -247,12 +291,67 @@ def test_the_fields_of_a_record(store: Store) -> None:
         "indicators",
         "sources",
         "figures",
+        "named_in",
     ]
+    assert list(data["named_in"]) == ["events", "case_studies", "organizations", "places", "figures"]
     assert list(data["places"][0]) == PLACE
     assert list(data["case_studies"][0]) == CASE
     assert as_json(show(store, "jd-cpad-investment"))["figures"][0]["subject"] == {"table": "events", "id": "2016-01-jd-cpad-agreement"}
     with pytest.raises(RequestError, match="jd-cpad-investment"):
         show(store, "jd-cpad-investmen")
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "record"),
+    [
+        ("京东", "organizations", "jd"),
+        ("商务部", "organizations", "mofcom"),
+        ("danzhai", "places", "danzhai"),
+        ("Danzhai County", "places", "danzhai"),
+        ("places/chengxian", "places", "chengxian"),
+        ("case_studies/chengxian", "case_studies", "chengxian"),
+        ("网店数", "indicators", "online-shops"),
+        ("日喀则市", "places", "shigatse"),
+        ("fuping", "places", "fuping"),
+    ],
+)
+def test_anything_is_shown_by_any_of_its_names(name: str, table: str, record: str, store: Store) -> None:
+    """An id, a name in either script, an alias, or table/id where two tables have the id: the record that is meant, and no other."""
+    shown = show(store, name).tables()
+    assert [(found, [getattr(one, "id", None) for one in records]) for found, records in shown.items()] == [(table, [record])]
+
+
+def test_two_of_one_name_are_told(store: Store) -> None:
+    """A name that two records share is refused with both ids, and table/id with what there is when the table lacks the id."""
+    with pytest.raises(RequestError, match="fuping, fuping-shaanxi"):
+        show(store, "Fuping")
+    with pytest.raises(RequestError, match=r"organizations has no chengxian\. There is: case_studies/chengxian, places/chengxian"):
+        show(store, "organizations/chengxian")
+
+
+def test_what_names_a_record_is_shown_with_it(store: Store) -> None:
+    """A county has the events in it and the figures about it; a body what it counted; an indicator its figures; a source what cites it."""
+    assert [event.id for event in show(store, "danzhai").named_in.events] == ["2016-03-danzhai-launch"]
+    assert {figure.reported_by for figure in show(store, "nbs").named_in.figures} == {"nbs"}
+    assert {figure.indicator for figure in show(store, "poverty-rate").named_in.figures} == {"poverty-rate"}
+    cited = show(store, "wei-yanan").named_in
+    assert cited.events
+    assert all("wei-yanan" in {citation.source for citation in figure.citations} for figure in cited.figures)
+    assert "longnan" in {place.id for place in show(store, "gansu").named_in.places}
+
+
+def test_numbers_stand_side_by_side(store: Store) -> None:
+    """An indicator that two places have is a row, the latest actual first; a place without a case study has its numbers alone."""
+    answer = compare(store, ["longnan", "suining", "danzhai"])
+    assert [one.id for one in answer.compared] == ["longnan", "shaji", "danzhai"]
+    assert answer.compared[2].case_study is None
+    sales = next(number for number in answer.numbers if number.indicator == "online-sales")
+    assert sales.values["longnan"][0].id == "longnan-online-sales-2021-06"
+    assert set(sales.values) == {"longnan", "shaji"}
+    shown = {figure.id for number in answer.numbers for values in number.values.values() for figure in values}
+    assert not shown & {figure.id for figures in answer.only.values() for figure in figures}
+    exits = next(aspect for aspect in answer.aspects if aspect.aspect == "exit_year").values
+    assert exits["danzhai"] == Text(zh="2018年", en="2018")
 
 
 def test_every_id_can_be_shown(store: Store) -> None:
@@ -294,11 +393,11 @@ def test_filters_narrow_a_timeline_together(article: Store, filters: dict[str, A
 
 
 def test_filters_narrow_the_figures(store: Store, article: Store) -> None:
-    """--status, --platform (with its events) and --place (with all within it) combine."""
-    assert len(figures(store, status="restored").figures) == 8
+    """--status, --platform and --place (with all within it) combine, and look at what a figure is about, not at the event around it."""
+    assert len(figures(store, status="restored").figures) == 10
     own = figures(store, platform="suning", status="lost").figures
     assert {figure.subject.id for figure in own} == {"suning"}
-    assert {figure.subject.id for figure in figures(article, place="Gansu").figures} == {"longnan", "2015-pilot-rounds"}
+    assert {figure.subject.id for figure in figures(article, place="Gansu").figures} == {"longnan"}
     assert figures(store, place="Gansu", status="restored").figures == []
 
 
@@ -446,12 +545,22 @@ def test_platforms_answer_to_their_names(store: Store, typed: str, platform_id: 
     assert platform(store, typed).platform.id == platform_id
 
 
-def test_no_two_places_or_platforms_share_a_name(store: Store) -> None:
-    """Every id and name of a platform or place means that record alone."""
+def test_an_id_or_a_full_chinese_name_means_one_place(store: Store) -> None:
+    """Every id and every full Chinese name means one place alone; an English name that two share is refused with the ids of both."""
+    bearing: dict[str, set[str]] = defaultdict(set)
     for place in store.places.values():
         assert place_named(store, place.id).id == place.id
         assert place_named(store, place.name.zh).id == place.id
-        assert place_named(store, place.name.en).id == place.id
+        for name in (place.name.en, *place.aliases):
+            bearing[key(name)].add(place.id)
+    for place in store.places.values():
+        alike = bearing[key(place.name.en)]
+        if len(alike) == 1:
+            assert place_named(store, place.name.en).id == place.id
+        else:
+            with pytest.raises(RequestError) as told:
+                place_named(store, place.name.en)
+            assert all(other in str(told.value) for other in alike)
 
 
 def test_a_source_narrows_to_what_it_says(store: Store) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -144,6 +144,19 @@ class Prose:
                 spans.append((start + first, start + first + len(paragraph[first:last].rstrip())))
             start += len(paragraph) + 1
         return self._parts(spans)
+
+
+def abreast(*columns: tuple[int, Iterable[Line]]) -> Iterator[Line]:
+    """The lines of several columns side by side, each from its own place in the line, in cells."""
+    places = [place for place, _ in columns]
+    for cells in zip_longest(*(lines for _, lines in columns), fillvalue=Prose()):
+        parts: list[str | Prose] = []
+        used = 0
+        for place, cell in zip(places, cells, strict=True):
+            if cell.runs:
+                parts += [" " * (place - used), cell]
+                used = place + cell_len(cell.plain)
+        yield Prose.of(*parts)
 
 
 def line_breaks(text: str, width: int) -> list[int]:

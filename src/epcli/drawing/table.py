@@ -15,15 +15,20 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from epcli.drawing.prose import QUIET, Line, Prose, pieces
+from epcli.drawing.prose import QUIET, Line, Prose, abreast, pieces
 
 
-class Cell(Text):
-    """A Prose as rich's tables know it."""
+class Column(Text):
+    """Stands for all cells of a column while rich settles the widths, and is drawn as its mark, again and again, as wide as it may be."""
 
-    def __init__(self, prose: Prose) -> None:
+    def __init__(self, mark: str, cells: Iterable[Prose]) -> None:
         super().__init__()
-        self.prose = prose
+        self.mark, self.least, self.most = mark, 0, 0
+        for cell in cells:
+            words = cell.plain
+            widest = max((cell_len(line) for line in words.splitlines()), default=0)
+            piece = max((cell_len(piece.rstrip()) for piece in pieces(words)), default=0)
+            self.least, self.most = max(self.least, min(piece, widest)), max(self.most, widest)
 
     def wrap(
         self,
@@ -35,22 +40,17 @@ class Cell(Text):
         tab_size: int = 8,
         no_wrap: bool | None = None,
     ) -> Lines:
-        return Lines(Text.assemble(*((words, style) for words, style, _ in line.runs)) for line in self.prose.lines(width))
+        return Lines([Text(self.mark * width)])
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        words = self.prose.plain
-        widest = max((cell_len(line) for line in words.splitlines()), default=0)
-        piece = max((cell_len(piece.rstrip()) for piece in pieces(words)), default=0)
-        return Measurement(min(piece, widest), widest).with_maximum(options.max_width)
+        return Measurement(self.least, self.most).with_maximum(options.max_width)
 
 
 def table_lines(columns: Sequence[str], rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
     """Rows under the names of columns; without a head where no column has a name."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), border_style=QUIET)
-    table.show_header = any(columns)
-    for column in columns:
-        table.add_column(Cell(Prose(column, "bold")), overflow="fold")
-    return _drawn(table, rows, width)
+    head = [Prose(column, "bold") for column in columns]
+    return _drawn(table, rows, width, head if any(columns) else [])
 
 
 def grid_lines(rows: Iterable[tuple[Prose, Prose]], width: int) -> Iterator[Line]:
@@ -67,8 +67,32 @@ def calendar_lines(columns: int, rows: Iterable[Sequence[Prose]], width: int) ->
     return _drawn(grid, rows, width)
 
 
-def _drawn(table: Table, rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
-    for row in rows:
-        table.add_row(*map(Cell, row))
-    for line in Console(width=width, legacy_windows=False).render_lines(table, pad=False):
-        yield Prose.of(*((segment.text, str(segment.style) if segment.style else "") for segment in line))
+def _drawn(table: Table, rows: Iterable[Sequence[Prose]], width: int, head: Sequence[Prose] = ()) -> Iterator[Line]:
+    """Rich draws one row that stands for all, to settle where the columns are; the rows themselves are lines beside lines.
+
+    To have it draw them all takes a hundred times as long, which tables of thousands of rows feel.
+    """
+    rows = [*([head] if head else []), *rows]
+    number = max(map(len, rows), default=0)
+    if not number:
+        return
+    marks = [chr(ord("A") + place) for place in range(number)]
+    columns = [Column(mark, (row[place] for row in rows if place < len(row))) for place, mark in enumerate(marks)]
+    table.show_header = bool(head)
+    while len(table.columns) < number:
+        table.add_column(overflow="fold")
+    if head:
+        for column, mark in zip(table.columns, marks, strict=True):
+            column.header = Column(mark, ())
+    table.add_row(*columns)
+    drawn = Console(width=width, legacy_windows=False).render_lines(table, pad=False)
+    sample = "".join(segment.text for segment in drawn[-1])
+    spans = [(sample.find(mark), sample.count(mark)) for mark in marks]
+    for index, row in enumerate(rows):
+        cells = [(place, cell.lines(span)) for (place, span), cell in zip(spans, row, strict=False) if span]
+        if head and not index:
+            height = max(len(lines) for _, lines in cells)
+            yield from abreast(*((place, [Prose()] * (height - len(lines)) + lines) for place, lines in cells))
+            yield Prose.of(*((segment.text, QUIET) for segment in drawn[1]))
+        else:
+            yield from abreast(*cells)

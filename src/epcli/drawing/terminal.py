@@ -8,7 +8,7 @@ that needs a table imports `table`, and rich's console with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import assert_never
 
 from rich.cells import cell_len
@@ -30,7 +30,7 @@ from epcli.drawing.blocks import (
     Table,
     Verbatim,
 )
-from epcli.drawing.prose import QUIET, Line, Prose
+from epcli.drawing.prose import QUIET, Line, Prose, abreast
 
 NARROW = 60
 """Below this many columns things stand under each other instead of side by side."""
@@ -158,7 +158,7 @@ def _side_by_side(block: Cases, width: int) -> Iterator[Line]:
         left += column + GAP
 
     def row(first: Prose, cells: Iterable[Prose]) -> Iterator[Line]:
-        return _abreast((0, first.lines(LABEL_WIDTH)), *((left, cell.lines(w)) for (left, w), cell in zip(places, cells, strict=True)))
+        return abreast((0, first.lines(LABEL_WIDTH)), *((left, cell.lines(w)) for (left, w), cell in zip(places, cells, strict=True)))
 
     yield from row(Prose(), (name.words.styled("bold") for name in block.names))
     yield Prose("─" * width, QUIET)
@@ -204,7 +204,7 @@ def _bar(bar: Bar, width: int) -> Iterator[Line]:
     if width >= NARROW:
         place = DATE_WIDTH + 1
         left = place + room + 1
-        yield from _abreast((0, bar.dated.lines(DATE_WIDTH)), (place, [drawn]), (left, words.lines(width - left)))
+        yield from abreast((0, bar.dated.lines(DATE_WIDTH)), (place, [drawn]), (left, words.lines(width - left)))
     else:
         yield from Prose.of(bar.dated, "  ", words).lines(width)
         if cells:
@@ -216,19 +216,6 @@ def _bulleted(words: Prose, width: int) -> Iterator[Line]:
     return _beside(Prose("·", QUIET), words.lines, 1, width)
 
 
-def _abreast(*columns: tuple[int, Iterable[Line]]) -> Iterator[Line]:
-    """The lines of several columns side by side, each from its own place in the line, in cells."""
-    places = [place for place, _ in columns]
-    for cells in zip_longest(*(lines for _, lines in columns), fillvalue=Prose()):
-        parts: list[str | Prose] = []
-        used = 0
-        for place, cell in zip(places, cells, strict=True):
-            if cell.runs:
-                parts += [" " * (place - used), cell]
-                used = place + cell_len(cell.plain)
-        yield Prose.of(*parts)
-
-
 def _beside(left: Prose, right: Callable[[int], Iterable[Line]], column: int, width: int) -> Iterator[Line]:
     """`left` in a column of its own, a space, and in the rest of the line the lines that `right` has at that width."""
-    return _abreast((0, left.lines(column)), (column + 1, right(max(width - column - 1, 1))))
+    return abreast((0, left.lines(column)), (column + 1, right(max(width - column - 1, 1))))

@@ -68,6 +68,10 @@ def incoming(path: Path) -> Iterator[Incoming]:
     return _of_json(text, path)
 
 
+NO_RECORDS = {"schema", "dataset", "aspects", "compared", "numbers", "only", "named_in"}
+"""The parts of an answer that are about its records, or turn them another way."""
+
+
 def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
     try:
         whole: Any = decoded(text, path, object)
@@ -79,7 +83,7 @@ def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
     if isinstance(whole, list):
         return _of_list(whole, str(path))
     if "schema" in whole:
-        found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in ("schema", "dataset", "aspects")]
+        found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in NO_RECORDS]
         of_records = [items for items in found if any(isinstance(item, dict) for item in items)]
         return _of_list([record for items in of_records for record in items], str(path))
     if set(TABLES) - {"indicators"} <= set(whole):

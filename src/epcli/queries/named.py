@@ -45,10 +45,12 @@ def platform_named(store: Store, name: str) -> Organization:
 
 def case_study_named(store: Store, name: str) -> CaseStudy:
     """The case study that `name` means, by its own name or by any name of its place."""
-    spellings = {
-        case.id: [case.id, case.name.zh, case.name.en, *_spellings(store.places[case.place])] for case in store.case_studies.values()
-    }
-    return store.case_studies[resolve(name, spellings, CASE_STUDY)]
+    return store.case_studies[resolve(name, case_spellings(store), CASE_STUDY)]
+
+
+def case_spellings(store: Store) -> dict[str, list[str]]:
+    """Every case study by each of its own names and those of its place."""
+    return {case.id: [case.id, case.name.zh, case.name.en, *_spellings(store.places[case.place])] for case in store.case_studies.values()}
 
 
 def place_named(store: Store, name: str) -> Place:

@@ -1,19 +1,25 @@
-"""One record of any table, whole."""
+"""Anything in the store by any of its names, whole, with what names it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import ClassVar, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from epcli.model import TABLES, CaseStudy, Event, Indicator, Organization, Place, Source, Text
+from epcli.errors import RequestError
+from epcli.model import TABLES, CaseStudy, Citation, Entry, Event, Figure, Indicator, Organization, Place, Source, Text
 from epcli.names import resolve
 from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, owned_figures
+from epcli.queries.named import enclosing
+from epcli.queries.timeline import in_time_order
 from epcli.store import Store
 
 RECORD = Text(zh="记录", en="record")
+E = TypeVar("E", bound=Entry)
 
 
 class Field(Struct, frozen=True):
@@ -24,8 +30,21 @@ class Field(Struct, frozen=True):
     value: str | int | float | bool | None
 
 
+class Naming(Struct, frozen=True):
+    """What names the records shown: events in time order, agreements among them, case studies, organizations, and figures.
+
+    Of a place that is whatever is about it or a place within it, and the places within it; of a source whatever cites it.
+    """
+
+    events: list[Event]
+    case_studies: list[CaseStudy]
+    organizations: list[Organization]
+    places: list[Place]
+    figures: list[OwnedFigure]
+
+
 class Records(Answer, frozen=True, tag="epcli.show/2"):
-    """The records that an id names: one, or one of each table that uses it (a county is a place and may be a case study)."""
+    """The records that a name means: one, or one of each table that uses its id (a county is a place and may be a case study)."""
 
     id: str
     events: list[Event]
@@ -35,6 +54,7 @@ class Records(Answer, frozen=True, tag="epcli.show/2"):
     indicators: list[Indicator]
     sources: list[Source]
     figures: list[OwnedFigure]
+    named_in: Naming
 
     row_type: ClassVar[type[Struct]] = Field
 
@@ -65,21 +85,104 @@ def leaves(part: object, path: str = "") -> Iterator[tuple[str, str | int | floa
         yield path, None if isinstance(part, list) else part
 
 
-def show(store: Store, record_id: str) -> Records:
-    """Every record of the id. RequestError with the nearest ids when there is none."""
-    ids = {found for found, _ in every_id(store)}
-    wanted = record_id if record_id in ids else resolve(record_id, {found: [found] for found in sorted(ids)}, RECORD)
-    owners = [owner for owner in figure_owners(store) if any(figure.id == wanted for figure in owner.figures)]
-    return Records(
+def show(store: Store, name: str) -> Records:
+    """Every record that the name means: an id, a title, a name or an alias, or `table/id` for one record of several with one id.
+
+    RequestError with the nearest names when there is none, and with the ids when it can mean several.
+    """
+    table, _, rest = name.partition("/")
+    only = table if rest and table in TABLES else None
+    wanted = _meant(store, rest if only else name)
+
+    def held(kept: str, records: Mapping[str, E]) -> list[E]:
+        return [records[wanted]] if only in (None, kept) and wanted in records else []
+
+    found = Records(
         dataset=edition(store),
         id=wanted,
-        events=[store.events[wanted]] if wanted in store.events else [],
-        case_studies=[store.case_studies[wanted]] if wanted in store.case_studies else [],
-        organizations=[store.organizations[wanted]] if wanted in store.organizations else [],
-        places=[store.places[wanted]] if wanted in store.places else [],
-        indicators=[store.indicators[wanted]] if wanted in store.indicators else [],
-        sources=[store.sources[wanted]] if wanted in store.sources else [],
-        figures=[figure for figure in owned_figures(owners) if figure.id == wanted],
+        events=held("events", store.events),
+        case_studies=held("case_studies", store.case_studies),
+        organizations=held("organizations", store.organizations),
+        places=held("places", store.places),
+        indicators=held("indicators", store.indicators),
+        sources=held("sources", store.sources),
+        figures=[] if only else owned_figures(figure_owners(store), lambda owner, figure: figure.id == wanted),
+        named_in=Naming([], [], [], [], []),
+    )
+    if not found.tables():
+        there = [kept for kept in TABLES if kept != "dataset" and wanted in getattr(store, kept)]
+        raise RequestError(
+            en=f"{only} has no {wanted}. There is: {', '.join(f'{kept}/{wanted}' for kept in there)}.",
+            zh=f"{only}中没有{wanted}。现有：{'、'.join(f'{kept}/{wanted}' for kept in there)}。",
+        )
+    return replace(found, named_in=_naming(store, found))
+
+
+def _meant(store: Store, name: str) -> str:
+    """The id that a name means in any table."""
+    if any(name in getattr(store, table) for table in TABLES if table != "dataset"):
+        return name
+    figures = [figure.id for owner in figure_owners(store) for figure in owner.figures]
+    if name in figures:
+        return name
+    spellings: dict[str, list[str]] = {}
+    for record_id, names in _every_name(store):
+        spellings.setdefault(record_id, [record_id]).extend(names)
+    official = {record_id for record_id, names in spellings.items() if name == names[1]}
+    bearing = official or {record_id for record_id, names in spellings.items() if name in names}
+    if len(bearing) == 1:
+        return bearing.pop()
+    return resolve(name, spellings | {figure: [figure] for figure in figures}, RECORD)
+
+
+def _every_name(store: Store) -> Iterator[tuple[str, list[str]]]:
+    for table in (store.case_studies, store.organizations, store.places, store.indicators):
+        for record in table.values():
+            yield record.id, [record.name.zh, record.name.en, *getattr(record, "aliases", ())]
+    for titled in (store.events, store.sources):
+        for entry in titled.values():
+            yield entry.id, [entry.title.zh, entry.title.en]
+
+
+def _naming(store: Store, shown: Records) -> Naming:
+    """What names the records that are shown."""
+    places = {place.id for place in shown.places} | {case.place for case in shown.case_studies}
+    bodies = {body.id for body in shown.organizations}
+    sources = {source.id for source in shown.sources}
+    indicators = {indicator.id for indicator in shown.indicators}
+    within = cache(lambda place_id: any(outer.id in places for outer in enclosing(store, place_id)))
+
+    def cites(citations: Iterable[Citation]) -> bool:
+        return bool(sources) and any(citation.source in sources for citation in citations)
+
+    def names(event: Event) -> bool:
+        return (
+            any(map(within, event.places))
+            or not bodies.isdisjoint(event.organizations)
+            or bool(event.document and not bodies.isdisjoint(event.document.issuers))
+            or cites(event.citations)
+            or cites(event.dating.citations)
+        )
+
+    def about(owner: Event | CaseStudy | Organization, figure: Figure) -> bool:
+        return owner.id != shown.id and (
+            any(map(within, figure.places))
+            or not bodies.isdisjoint(figure.organizations)
+            or figure.reported_by in bodies
+            or figure.indicator in indicators
+            or cites(figure.citations)
+        )
+
+    return Naming(
+        events=in_time_order(event for event in store.events.values() if names(event)),
+        case_studies=[
+            case
+            for case in store.case_studies.values()
+            if case.id != shown.id and (within(case.place) or not bodies.isdisjoint(case.organizations) or cites(case.citations))
+        ],
+        organizations=[body for body in store.organizations.values() if cites(body.citations)],
+        places=[place for place in store.places.values() if place.within in {place.id for place in shown.places}],
+        figures=owned_figures(figure_owners(store), about),
     )
 
 
