@@ -94,6 +94,8 @@ def _block(block: Block, before: Block | None, width: int) -> Iterator[Line]:
         case Marks():
             yield from _marks(block, width)
         case Bars():
+            if apart:
+                yield Prose()
             for bar in block.bars:
                 yield from _bar(bar, width)
         case Verbatim():
