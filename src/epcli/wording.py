@@ -66,13 +66,11 @@ LABELS = {
     "running_total": Text(zh="累计", en="running total"),
     "no_whole_year": Text(zh="非全年数", en="not of a whole year"),
     "scale_of_each": Text(
-        zh="条形从0起，按比例绘制；每个主体各用一把尺。虚条是目标，不是结果。",
-        en="Bars begin at 0 and are to scale, a scale for each whom the values are about. Hollow bars are targets, no results.",
+        zh="条形从0起，按比例绘制；所指机构和地点相同的，用同一把尺。",
+        en="Bars begin at 0 and are to scale; values about the same organizations and places share one scale. ",
     ),
-    "scale_of_all": Text(
-        zh="条形从0起，按比例绘制，全页同一把尺。虚条是目标，不是结果。",
-        en="Bars begin at 0 and are to scale, one scale for all. Hollow bars are targets, no results.",
-    ),
+    "scale_of_all": Text(zh="条形从0起，按比例绘制，全页同一把尺。", en="Bars begin at 0 and are to scale, one scale for all. "),
+    "hollow_bars": Text(zh="虚条是目标、承诺或规定，不是结果。", en="Hollow bars are targets, commitments or rules, not results."),
     "id": Text(zh="标识", en="ID"),
     "source": Text(zh="来源", en="source"),
     "organization": Text(zh="机构", en="organization"),

@@ -23,9 +23,10 @@ class Heading(Struct, frozen=True):
 
 
 class Paragraph(Struct, frozen=True):
-    """Words in whole sentences."""
+    """Words in whole sentences. `of_drawing` are about bars, and are left out where none are drawn."""
 
     words: Prose
+    of_drawing: bool = False
 
 
 class Item(Struct, frozen=True):

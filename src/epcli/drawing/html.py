@@ -199,8 +199,8 @@ thead th { white-space: nowrap; }
 .cases td { min-width: 9rem; }
 .marks th[scope=rowgroup] { padding-top: 1rem; color: inherit; }
 .marks thead th { width: 6%; }
-.bars th, .bars td:nth-child(3) { white-space: nowrap; }
-.bars td:nth-child(2) { width: 30%; min-width: 6rem; }
+.bars { table-layout: fixed; }
+.bars thead :nth-child(1) { width: 7.5rem; } .bars thead :nth-child(2) { width: 32%; } .bars thead :nth-child(3) { width: 21%; }
 .bar { display: inline-block; box-sizing: border-box; min-width: 3px; height: .75em; background: var(--cyan); border: 1px solid var(--cyan);
   print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .bar.hollow { background: none; border: 1px dashed var(--quiet); }
@@ -221,6 +221,9 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
 .bold { font-weight: 600; } .dim { color: var(--quiet); } .italic { font-style: italic; }
 .cyan { color: var(--cyan); } .magenta { color: var(--magenta); } .green { color: var(--green); }
 .yellow { color: var(--yellow); } .blue { color: var(--blue); } .red { color: var(--red); }
+@media (max-width: 40rem) { .bars thead { display: none; } .bars tr { display: grid; grid-template-columns: 7.5rem 1fr; padding: .35rem 0; }
+  .bars th, .bars td { border: 0; padding: .1rem 0; } .bars td:nth-child(2), .bars td:nth-child(4) { grid-column: 1 / -1; }
+  .bars td:nth-child(2) { order: 1; } .bars td:nth-child(4) { order: 2; } }
 @media (max-width: 40rem) { .entries > li, .fields { grid-template-columns: 1fr; gap: 0; } .fields dd { margin-bottom: .6rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff;

@@ -59,7 +59,8 @@ class _Drawer:
                 self._under_heading = True
                 yield f"### {self._anchor(block.anchor)}{_plain(block.words)}"
             case Paragraph():
-                yield _lines(block.words, "")
+                if not block.of_drawing:
+                    yield _lines(block.words, "")
             case Listing():
                 yield "\n".join(map(self._item, block.items)) if block.items else _lines(block.empty, "")
             case Entries():

@@ -26,7 +26,9 @@ def page(answer: Indicator, notes: Footnotes) -> Page:
     measured = " · ".join(part for part in (UNITS[indicator.unit][0 if lang == "zh" else 2], label(indicator.measure, lang)) if part)
     blocks: list[Block] = [Paragraph(Prose.of(indicator.definition[lang], (f" {measured}", QUIET)))]
     if answer.series:
-        blocks.append(Paragraph(Prose(label("scale_of_all" if one_scale else "scale_of_each", lang), QUIET)))
+        scale = label("scale_of_all" if one_scale else "scale_of_each", lang)
+        hollow = label("hollow_bars", lang) if any(figure.role != "actual" for figure in answer.rows()) else ""
+        blocks.append(Paragraph(Prose(f"{scale}{hollow}".strip(), QUIET), of_drawing=True))
     for series in answer.series:
         first = series.figures[0]
         full = longest[None if one_scale else subject(first)]
