@@ -55,6 +55,11 @@ def places(store: Store) -> Iterator[tuple[str, str]]:
 
 
 @from_store
+def indicators(store: Store) -> Iterator[tuple[str, str]]:
+    return ((record.id, f"{record.name.en} {record.name.zh}") for record in store.indicators.values())
+
+
+@from_store
 def sources(store: Store) -> Iterator[tuple[str, str]]:
     return ((source.id, source.title.en) for source in store.sources.values())
 

@@ -15,6 +15,7 @@ PLATFORM = Text(zh="平台", en="platform")
 CASE_STUDY = Text(zh="案例", en="case study")
 PLACE = Text(zh="地点", en="place")
 SOURCE = Text(zh="来源", en="source")
+INDICATOR = Text(zh="指标", en="indicator")
 
 
 class Glance(Struct, frozen=True):
@@ -60,6 +61,11 @@ def place_named(store: Store, name: str) -> Place:
     return store.places[resolve(name, {place.id: _spellings(place) for place in store.places.values()}, PLACE)]
 
 
+def indicator_named(store: Store, name: str) -> Indicator:
+    """The indicator that `name` means, by id, name or alias."""
+    return store.indicators[resolve(name, {record.id: _spellings(record) for record in store.indicators.values()}, INDICATOR)]
+
+
 def source_named(store: Store, name: str) -> Source:
     """The source that `name` means, by id or title."""
     spellings = {source.id: [source.id, source.title.zh, source.title.en] for source in store.sources.values()}
@@ -91,5 +97,5 @@ def whereabouts(store: Store, place_id: str) -> Text:
     return Text(zh="".join(name.zh for name in reversed(names)), en=", ".join(name.en for name in names))
 
 
-def _spellings(record: Organization | Place) -> list[str]:
+def _spellings(record: Organization | Place | Indicator) -> list[str]:
     return [record.id, record.name.zh, record.name.en, *record.aliases]
