@@ -196,6 +196,52 @@ def figures(
 
 @commands.command()
 @answers
+def indicator(
+    store: Store,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            show_default=False,
+            autocompletion=completion.indicators,
+            help="poverty-rate, Online shops, 网店数 …; the list if left out.",
+        ),
+    ] = None,
+    **filters: Any,
+) -> Answer:
+    """How one indicator went: its values by place and organization, in time order, with targets.
+
+    Example: epcli indicator rural-taobao-stations
+    """
+    from epcli.queries import indicator as one
+    from epcli.queries import indicators as several
+
+    if name is None:
+        return several.indicators(store, **filters)
+    return one.indicator(store, name, **filters)
+
+
+@commands.command()
+@answers
+def promises(
+    store: Store,
+    when: Annotated[
+        str | None,
+        typer.Argument(metavar="[PERIOD]", show_default=False, help="When they were set: 2016, 2016-05, 2015/2016 …; all if left out."),
+    ] = None,
+    **filters: Any,
+) -> Answer:
+    """What was promised, and what was reported since, by whom.
+
+    Example: epcli promises 2016 --platform jd
+    """
+    from epcli.queries import promises as pledges
+
+    return pledges.promises(store, **also("period", when, filters))
+
+
+@commands.command()
+@answers
 def search(
     store: Store,
     words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that must all stand in one field.")],

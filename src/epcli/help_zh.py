@@ -52,6 +52,12 @@ HELP = {
     "Page long answers on a terminal (EPCLI_PAGER, else PAGER).": "长答案在终端分页显示（EPCLI_PAGER，否则PAGER）。",
     "What one platform promised and did.": "一个平台承诺了什么、做了什么。",
     "jd, JD.com, 京东 …; the list if left out.": "jd、JD.com、京东……；省略则列出全部。",
+    "How one indicator went: its values by place and organization, in time order, with targets.": (
+        "一个指标的历程：按地点和机构、依时间列出的值，连同目标。"
+    ),
+    "poverty-rate, Online shops, 网店数 …; the list if left out.": "poverty-rate、Online shops、网店数……；省略则列出全部。",
+    "What was promised, and what was reported since, by whom.": "承诺了什么，此后报道了什么、由谁统计。",
+    "When they were set: 2016, 2016-05, 2015/2016 …; all if left out.": "提出的时间：2016、2016-05、2015/2016……；省略则为全部。",
     "One case study: how a county, or a prefecture, went about it.": "一个案例：一个县或地市怎么做。",
     "chengxian, 成县 …; the list if left out.": "chengxian、成县……；省略则列出全部。",
     "How case studies differ, an aspect a row.": "案例有何不同，一行一个方面。",

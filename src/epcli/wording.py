@@ -49,6 +49,28 @@ LABELS = {
     "target": Text(zh="目标", en="target"),
     "commitment": Text(zh="承诺", en="commitment"),
     "rule": Text(zh="规定", en="rule"),
+    "promise": Text(zh="承诺与目标", en="promise"),
+    "promises": Text(zh="承诺与目标", en="Promises"),
+    "promised": Text(zh="承诺", en="Promised"),
+    "reported": Text(zh="成效", en="Reported"),
+    "nothing_reports_it": Text(zh="没有数字说明其结果", en="no figure reports it"),
+    "counted_by": Text(zh="统计：", en="counted by "),
+    "nobody_named": Text(zh="未注明统计者", en="who counted is not said"),
+    "according_to": Text(zh="据", en="according to "),
+    "about_whom": Text(zh="所指：", en="about "),
+    "computed": Text(zh="计算所得", en="computed"),
+    "actuals": Text(zh="结果", en="results"),
+    "targets": Text(zh="目标与承诺", en="targets"),
+    "rules": Text(zh="规定", en="rules"),
+    "due": Text(zh="期限", en="due"),
+    "running_total": Text(zh="累计", en="running total"),
+    "no_whole_year": Text(zh="非全年数", en="not of a whole year"),
+    "scale_of_each": Text(
+        zh="条形从0起，按比例绘制；所指机构和地点相同的，用同一把尺。",
+        en="Bars begin at 0 and are to scale; values about the same organizations and places share one scale. ",
+    ),
+    "scale_of_all": Text(zh="条形从0起，按比例绘制，全页同一把尺。", en="Bars begin at 0 and are to scale, one scale for all. "),
+    "hollow_bars": Text(zh="虚条是目标、承诺或规定，不是结果。", en="Hollow bars are targets, commitments or rules, not results."),
     "id": Text(zh="标识", en="ID"),
     "source": Text(zh="来源", en="source"),
     "organization": Text(zh="机构", en="organization"),
@@ -297,6 +319,12 @@ def measured(unit: Unit, lang: Lang) -> str:
     """What is counted in a unit, as a word by itself: 服务站 / stations; the unit where it has none, as a bare number."""
     zh, _, many = UNITS[unit]
     return (zh.removeprefix("个") if lang == "zh" else many) or unit
+
+
+def spell(number: int, unit: str, lang: Lang) -> str:
+    """A length of time in `years`, `months` or `days`: `6 months`, `6个月`."""
+    zh, one, many = UNITS[{"years": "year", "months": "month", "days": "day"}[unit]]  # type: ignore[index]
+    return f"{number}{zh}" if lang == "zh" else f"{number} {one if number == 1 else many}"
 
 
 def choose_lang(option: Lang | None, environ: Mapping[str, str]) -> Lang:

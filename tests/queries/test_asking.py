@@ -38,12 +38,14 @@ ASKED = {
     "compare": "compare chengxian tongyu",
     "agreements": "agreements",
     "figures": "figures online-shops",
+    "indicator": "indicator online-shops",
+    "promises": "promises 2016 --platform jd",
     "show": "show jd-cpad-investment",
     "sources": "sources --language ja",
 }
 """A question for each answer whose JSON holds records; a search, a bibliography and a table of numbers hold none of their own."""
 
-NO_RECORDS = {"search", "cite"}
+NO_RECORDS = {"search", "cite", "indicators"}
 
 
 def test_every_answer_with_records_is_asked_for_here() -> None:
@@ -55,7 +57,7 @@ def test_every_answer_with_records_is_asked_for_here() -> None:
 @pytest.mark.parametrize("name", ASKED)
 def test_an_answer_imports_into_an_empty_store_by_itself(name: str, narrowed: str, call: Call) -> None:
     """The JSON of any answer makes an empty store a valid one, also where it tells what one source says alone."""
-    if narrowed and name not in ("timeline", "platform", "platforms", "agreements", "figures"):
+    if narrowed and name not in ("timeline", "platform", "platforms", "agreements", "figures", "indicator", "promises"):
         pytest.skip("it has no such filter")
     assert call("init", "e.json").code == 0
     assert call(*f"{ASKED[name]}{narrowed} --json -o t.json".split()).code == 0

@@ -83,7 +83,10 @@ def _of_text(raw: bytes, path: Path) -> Iterator[Incoming]:
     return _of_json(text, path)
 
 
-NO_RECORDS = {"schema", "dataset", "filters", "aspects", "compared", "numbers", "only", "named_in", "signatories", "hits"}
+NO_RECORDS = {
+    *("schema", "dataset", "filters", "aspects", "compared", "numbers", "only", "named_in", "signatories", "hits"),
+    *("promises", "promised", "reported", "series"),
+}
 """The parts of an answer that are about its records, or turn them another way."""
 
 

@@ -102,8 +102,8 @@ def event_lines(events: Iterable[Event]) -> list[Line]:
     return [Line("event", e.id, e.date, e.dating.status, e.title, e.summary, None, None, e.citations) for e in events]
 
 
-def figure_lines(figures: Iterable[Figure]) -> list[Line]:
-    return [Line("figure", f.id, f.as_of, f.status, f.metric, f.note, f.value, f.unit, f.citations) for f in figures]
+def figure_lines(figures: Iterable[Figure], section: str = "figure") -> list[Line]:
+    return [Line(section, f.id, f.as_of, f.status, f.metric, f.note, f.value, f.unit, f.citations) for f in figures]
 
 
 def owned_figures(

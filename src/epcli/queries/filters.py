@@ -205,13 +205,13 @@ def _organization(store: Store, names: list[str]) -> Meaning:
 
 
 def _platform(store: Store, names: list[str]) -> Meaning:
-    """Events that name it; figures of its own and of what names it."""
+    """Events that name it; figures about it."""
     platforms = [platform_named(store, name).id for name in names]
     ids = set(platforms)
     return Meaning(
         platforms,
         event=lambda event: not ids.isdisjoint(event.organizations),
-        figure=lambda owner, figure: owner.id in ids or not ids.isdisjoint(getattr(owner, "organizations", ())),
+        figure=lambda owner, figure: not ids.isdisjoint(_about(owner, figure)[0]),
     )
 
 
@@ -228,21 +228,24 @@ def _period(store: Store, periods: list[str]) -> Meaning:
 
 
 def _place(store: Store, names: list[str]) -> Meaning:
-    """What names the place or one within it, so that a province holds its counties."""
+    """Events that name the place or one within it, and figures about one, so that a province holds its counties."""
     places = [place_named(store, name).id for name in names]
     ids = set(places)
     within = cache(lambda place_id: any(place.id in ids for place in enclosing(store, place_id)))
     return Meaning(
         places,
         event=lambda event: any(map(within, event.places)),
-        figure=lambda owner, figure: any(map(within, _places(owner))),
+        figure=lambda owner, figure: any(map(within, _about(owner, figure)[1])),
     )
 
 
-def _places(owner: Event | CaseStudy | Organization) -> list[str]:
-    if isinstance(owner, Event):
-        return owner.places
-    return [owner.place] if isinstance(owner, CaseStudy) else []
+def _about(owner: Event | CaseStudy | Organization, figure: Figure) -> tuple[Iterable[str], Iterable[str]]:
+    """The organizations and places that a figure is about; where it says neither, as in stores of format 1, those of its record."""
+    if figure.organizations or figure.places:
+        return figure.organizations, figure.places
+    if isinstance(owner, Organization):
+        return [owner.id], []
+    return owner.organizations, owner.places if isinstance(owner, Event) else [owner.place]
 
 
 FIELDS: dict[str, Callable[[Store, list[str]], Meaning]] = {

@@ -21,12 +21,27 @@ ORDER = (
 def title(name: str, answer: Answer, number: int, counted: str, notes: Footnotes) -> Prose:
     """The whole question: what kind of answer, of when, narrowed to what; then how many there are, or that these are the first of them."""
     lang = notes.lang
-    periods = join_names(answer.filters.get("period", ()), lang)
-    parts = [_values(field, answer.filters[field], notes) for field in ORDER if field in answer.filters]
     many = count(number, counted, lang)
     if answer.filters.get("limit") == [str(number)]:
         many = f"前{many}" if lang == "zh" else f"the first {many.removeprefix('1 ')}"
-    return Prose.of((f"{label(name, lang)} {periods}".strip(), "bold"), *(f" · {words}" for words in parts), (f" · {many}", QUIET))
+    return titled(name, answer, many, notes)
+
+
+def titled(name: str, answer: Answer, many: str, notes: Footnotes) -> Prose:
+    """The kind of answer and the period, in bold, then what it was narrowed to, then how many there are."""
+    periods = join_names(answer.filters.get("period", ()), notes.lang)
+    return Prose.of((f"{label(name, notes.lang)} {periods}".strip(), "bold"), narrowed(answer, notes), (f" · {many}", QUIET))
+
+
+def when_and_what(answer: Answer, notes: Footnotes) -> str:
+    """The period and what an answer was narrowed to, as what follows in a title that begins otherwise."""
+    periods = answer.filters.get("period", ())
+    return f" · {join_names(periods, notes.lang)}{narrowed(answer, notes)}" if periods else narrowed(answer, notes)
+
+
+def narrowed(answer: Answer, notes: Footnotes) -> str:
+    """What an answer was narrowed to, but for its period, as what follows in a title: ` · Gansu · Suning`."""
+    return "".join(f" · {_values(field, answer.filters[field], notes)}" for field in ORDER if field in answer.filters)
 
 
 def _values(field: str, values: Sequence[str], notes: Footnotes) -> str:
