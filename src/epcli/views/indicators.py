@@ -11,7 +11,7 @@ from epcli.wording import count, label
 
 def page(answer: Indicators, notes: Footnotes) -> Page:
     items = [_item(indicator, notes) for indicator in answer.indicators]
-    return notes.page(Prose(count(len(items), "indicator", notes.lang), "bold"), [Listing(items)])
+    return notes.page(Prose(count(len(items), "indicator", notes.lang), "bold"), [Listing(items)] if items else [])
 
 
 def _item(indicator: CountedIndicator, notes: Footnotes) -> Item:
