@@ -42,7 +42,7 @@ def test_commands_md_is_generated_from_the_help(request: pytest.FixtureRequest) 
 
 def test_every_command_is_known(call: Callable[..., Called]) -> None:
     """The help lists these commands and no others."""
-    listed = re.findall(r"^│ ([a-z]+) {2,}", call("--help").out.partition("Commands")[2], re.MULTILINE)
+    listed = re.findall(r"^  ([a-z]+) {2,}", call("--help").out.partition("Commands")[2], re.MULTILINE)
     assert listed == COMMANDS
 
 

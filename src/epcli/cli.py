@@ -18,7 +18,7 @@ from epcli import open_store as opened
 from epcli.errors import EpcliError, StoreError, reason
 from epcli.exchange import Form
 from epcli.model import FORMAT, Style
-from epcli.ondemand import OnDemand, commands
+from epcli.ondemand import OnDemand, commands, lang_of
 from epcli.options import (
     KindOption,
     LangOption,
@@ -48,13 +48,16 @@ def about(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the versions of epcli and of its records.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where in epcli an unforeseen error comes from.")] = False,
+    lang: LangOption = None,
 ) -> None:
+    if context.invoked_subcommand and lang:
+        context.default_map = {context.invoked_subcommand: {"lang": lang}}
     if version:
         output.write(f"epcli {__version__}, records {open_store(shipped()).dataset.version}\n")
     elif context.invoked_subcommand is None:
         from epcli.queries.overview import overview
 
-        output.write(overview(open_store(shipped()))[choose_lang(None, os.environ)])
+        output.write(overview(open_store(shipped()))[choose_lang(lang, os.environ)])
 
 
 @commands.command()
@@ -496,8 +499,16 @@ def main(args: Sequence[str] | None = None) -> int:
         return error.exit_code
     except typer.TyperException as error:
         context: typer.Context | None = getattr(error, "ctx", None)
-        output.narrate(f"epcli: {' '.join(error.format_message().split())}")
-        output.narrate(f"See {context.command_path if context else 'epcli'} --help")
+        said, path = " ".join(error.format_message().split()), context.command_path if context else "epcli"
+        if lang_of(words, os.environ) == "zh":
+            from epcli.help_zh import misused
+
+            said = misused(said)
+            output.narrate(f"epcli: {said}")
+            output.narrate(f"用法见{path} --help")
+        else:
+            output.narrate(f"epcli: {said}")
+            output.narrate(f"See {path} --help")
         return error.exit_code
     except typer.Abort:
         return 130

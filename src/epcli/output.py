@@ -11,7 +11,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import groupby
@@ -82,7 +82,16 @@ def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
     from epcli.drawing.terminal import page_lines
 
     lines = (line.rstrip() for line in page_lines(page, width()))
-    return "".join(f"{_styled(line) if colored(wish.color, wish.file) else line.plain}\n" for line in lines)
+    return _drawn(lines, colored(wish.color, wish.file))
+
+
+def draw(lines: Iterable[Line]) -> None:
+    """Prints lines that are no answer, such as help, in colour where standard output has it."""
+    write(_drawn((line.rstrip() for line in lines), colored("auto")))
+
+
+def _drawn(lines: Iterable[Line], in_colour: bool) -> str:
+    return "".join(f"{_styled(line) if in_colour else line.plain}\n" for line in lines)
 
 
 def _styled(line: Line) -> str:
