@@ -143,7 +143,7 @@ def test_what_was_is_on_the_disk_before_the_change_is(tmp_path: Path) -> None:
     with disk.failing({}) as made:
         storage.write_bytes(NEW)
     assert [call for call in made if call in ("write", "link", "fsync", "replace")] == [
-        *("write", "fsync", "link", "write", "fsync"),  # the new store, what it was, the checksums
+        *("write", "fsync", "link", "write", "fsync", "link"),  # the new store, what it was, the checksums, those before
         *("replace", "replace", "fsync", "replace", "fsync"),
     ]
     tables: Any = {table: [] for table in TABLES} | {"dataset": [open_store(shipped()).dataset]}

@@ -77,3 +77,9 @@ def test_any_text_is_a_name_or_is_refused(typed: str) -> None:
 def test_a_key_is_the_key_of_itself(typed: str) -> None:
     """Folding a name twice changes nothing more."""
     assert key(key(typed)) == key(typed)
+
+
+def test_no_nearest_name_is_sought_for_a_long_word() -> None:
+    """A word longer than any name is refused with the names that there are, and compared with none of them."""
+    with pytest.raises(RequestError, match="There are: jd"):
+        resolve("jdx" * 50, {"jd": ["jd", "JD.com"]}, Text(zh="平台", en="platform"))

@@ -20,6 +20,10 @@ SOME = 20
 _SUFFIX = r"(?<=.)(县|市|省|地区|自治区|county|city|prefecture|province)$"
 
 
+LONGEST = 100
+"""Characters of the longest name for which a nearest one is sought: to compare takes as long as the names are, times one another."""
+
+
 def key(typed: str) -> str:
     """What two spellings of one name have in common: `Chéng-xiàn` and `chengxian`, `JD.com` and `jdcom`; tone marks are no letters."""
     bare = "".join(char for char in typed if not combining(char))  # to put a row of them in order takes the square of its length
@@ -90,6 +94,8 @@ def _nearest(typed: str, spellings: Mapping[str, Sequence[str]]) -> list[str]:
     """
     from difflib import get_close_matches
 
+    if len(typed) > LONGEST:
+        return []
     in_han = has_chinese(typed)
     wanted = key(simplified(typed))
     owner: dict[str, tuple[str, str]] = {}
