@@ -172,7 +172,7 @@ def test_a_bad_period_is_told_with_the_nearest_good_one(period: str, nearest: st
 @given(days, st.integers(0, 400), days, st.integers(0, 400))
 def test_spans_overlap_when_they_share_a_day(one: date, length: int, other: date, other_length: int) -> None:
     """Two spans overlap exactly when some day lies in both."""
-    first, second = Bounds(one, one + timedelta(length)), Bounds(other, other + timedelta(other_length))
+    first, second = (Bounds(day, day + min(timedelta(days), date.max - day)) for day, days in ((one, length), (other, other_length)))
     shared = max(first.lower, second.lower) <= min(first.upper, second.upper)
     assert first.overlap(second) is second.overlap(first) is shared
 
