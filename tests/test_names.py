@@ -117,6 +117,13 @@ def test_a_beginning_is_near_if_it_is_long_enough(typed: str, nearest: str | Non
         assert "There are: record-0" in told
 
 
+@pytest.mark.parametrize(("letters", "near"), [(100, True), (101, False)])
+def test_a_nearest_name_is_sought_for_a_hundred_letters(letters: int, near: bool) -> None:
+    """A name of a hundred letters, one of them wrong, has a nearest one; for longer ones none is sought."""
+    told = refusal("a" * (letters - 1) + "b", {"long": ["a" * letters]})
+    assert ("The nearest: aaa" in told.en) is near
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_name_or_is_refused(typed: str) -> None:
     """No text whatever does more than match or be refused."""
