@@ -28,6 +28,7 @@ from epcli.options import (
     SourceOption,
     StatusOption,
     StoreOption,
+    TableOption,
     answers,
     speaking,
 )
@@ -184,16 +185,20 @@ def figures(
 @answers
 def search(
     store: Store,
-    words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that must all stand in one field.")],
+    words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that a record must have, all of them.")],
+    platform: PlatformOption = None,
+    place: PlaceOption = None,
+    kind: KindOption = None,
     source: SourceOption = None,
+    table: TableOption = None,
 ) -> Answer:
-    """Every record that mentions it, in either language.
+    """Every record that has the words, in either language.
 
-    Example: epcli search 核桃
+    Example: epcli search 京东 30亿
     """
     from epcli.queries import search as searches
 
-    return searches.search(store, " ".join(words), source=source)
+    return searches.search(store, " ".join(words), platform=platform, place=place, kind=kind, source=source, table=table)
 
 
 @commands.command()

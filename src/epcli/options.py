@@ -12,7 +12,7 @@ import typer
 from epcli import completion, output
 from epcli import open_store as opened
 from epcli.errors import EpcliError
-from epcli.model import EventKind, FigureStatus, Lang
+from epcli.model import EventKind, FigureStatus, Kept, Lang
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer
 from epcli.wording import choose_lang
@@ -74,6 +74,18 @@ StatusOption = Annotated[
         metavar=_choice(FigureStatus),
         autocompletion=completion.one_of(FigureStatus),
         help="Only figures that are known in this way (repeatable).",
+    ),
+]
+
+
+TableOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--table",
+        show_default=False,
+        metavar=_choice(Kept),
+        autocompletion=completion.one_of(Kept),
+        help="Only records of this table (repeatable).",
     ),
 ]
 
