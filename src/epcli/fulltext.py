@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -24,7 +25,7 @@ from epcli import __version__, stamps
 from epcli.model import Event, Figure, Record, Source, Text
 from epcli.names import key
 from epcli.store import Store, Table, records_of
-from epcli.words import APART, Part, folded, spaced, value_token, values
+from epcli.words import APART, Part, folded, pieces_of, spaced, value_token, values
 from epcli.writing import appearing
 
 FORM = 1
@@ -210,6 +211,69 @@ def _digest(store: Store) -> str | None:
             return None
         table.feed(found.update)
     return found.hexdigest()
+
+
+LONGEST_PIECE = 4
+"""How many Chinese characters in a row others can ask for as one word; a phrase of single ones ("电 子 商 务") can have any length."""
+
+_FILLER = "\ue000"
+"""A token that no text of a store can have, where a pass has nothing to say."""
+
+_AT_ONCE = 5000
+"""How many rows are indexed pass by pass at a time."""
+
+
+def cover(db: sqlite3.Connection, index: str, columns: Sequence[str], texts: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Indexes texts so that FTS5's own tokenizer finds 核桃, one word to it, within a sentence, and `highlight` marks both characters.
+
+    An index says at which tokens of a text a word stands, and FTS5 lets a row be indexed again: then its words stand there as well. So the
+    last pass has each character, as the text has it kept apart, and those before it have all pieces of two to `LONGEST_PIECE` characters,
+    each at every character that it covers. A word must come in one pass, since the later one counts. Between two passes the row is taken
+    out as a row of fillers, which leaves its words and lets FTS5 count each row once.
+    """
+    names = ", ".join(columns)
+    marks = ", ".join("?" * (len(columns) + 1))
+    insert = f"INSERT INTO {index} (rowid, {names}) VALUES ({marks})"
+    remove = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', {marks})"
+    rows = iter(texts)
+    while chunk := [(number, cells, *_passes(cells)) for number, cells in islice(rows, _AT_ONCE)]:
+        for turn in range(max(len(passes) for _, _, _, passes in chunk)):
+            for number, _, fillers, passes in chunk:
+                if turn < len(passes):
+                    db.execute(insert, (number, *passes[turn]))
+                    db.execute(remove, (number, *fillers))
+        db.executemany(insert, ((number, *map(folded, cells)) for number, cells, _, _ in chunk))
+
+
+def _passes(cells: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """A filler for each token of a row's texts, and what each pass has in their place; nothing for texts without Chinese."""
+    words: dict[str, list[int]] = {}
+    ends, place = [], 0
+    for cell in cells:
+        for run in [] if cell.isascii() else pieces_of(cell):
+            size = len(run)
+            for start in range(size):
+                for end in range(start + 2, min(start + LONGEST_PIECE, size) + 1):
+                    words.setdefault("".join(run[start:end]), [end - start]).append(place + start)
+            place += size
+        ends.append(place)
+    taken: list[int] = []
+    turns: list[list[str]] = []
+    for word, (length, *starts) in words.items():
+        places = 0
+        for start in starts:
+            places |= ((1 << length) - 1) << start
+        turn = next((turn for turn, others in enumerate(taken) if not others & places), len(taken))
+        if turn == len(taken):
+            taken.append(0)
+            turns.append([_FILLER] * place)
+        taken[turn] |= places
+        for start in starts:
+            turns[turn][start : start + length] = [word] * length
+    between = list(zip([0, *ends], ends, strict=False))
+    return [" ".join([_FILLER] * (end - start)) for start, end in between], [
+        [" ".join(t[start:end]) for start, end in between] for t in turns
+    ]
 
 
 def expression(parts: Iterable[Part]) -> str:

@@ -21,6 +21,7 @@ APART = "\u200b"
 """What keeps two tokens apart that nothing else does. No text of a store can have it."""
 
 _BETWEEN = re.compile(rf"(?<=[{HAN}])(?=[^\W_])|(?<=[^\W_])(?=[{HAN}])")
+_RUN = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 _CHINESE = re.compile(f"[{HAN}]+")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27}
@@ -76,6 +77,12 @@ def folded(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     return [token.lower() for token in _TOKEN.findall(folded(text))]
+
+
+def pieces_of(text: str) -> Iterator[list[str]]:
+    """The tokens of a text, those in each run of letters and digits together; only where Chinese stands do they make words of several."""
+    for run in _RUN.findall(folded(text).replace(APART, "").lower()):
+        yield _TOKEN.findall(run)
 
 
 def values(text: str) -> Iterator[tuple[str, int, int]]:
