@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from epcli.script import simplified
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -204,12 +206,5 @@ def _usual(char: str) -> bool:
 def _simplified(char: str) -> str:
     if char.isascii() or not _CHINESE.match(char) or _usual(char):
         return char
-    simplified: str = _converter().convert(char)  # type: ignore[attr-defined]
-    return simplified if len(simplified) == 1 else char
-
-
-@cache
-def _converter() -> object:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
+    other = simplified(char)
+    return other if len(other) == 1 else char

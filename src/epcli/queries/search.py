@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from epcli import fulltext
 from epcli.errors import RequestError
-from epcli.model import EventKind, Figure, Kept, Lang, Text
+from epcli.model import Figure, Kept, Lang, Text
 from epcli.names import resolve
 from epcli.queries.answer import Answer, edition
-from epcli.queries.filters import KIND, Asked, Selection
-from epcli.queries.named import enclosing, place_named, platform_named
+from epcli.queries.filters import Asked, Selection
+from epcli.queries.named import enclosing
 from epcli.queries.narrowed import cites
 from epcli.store import Store
 from epcli.text import harmless
@@ -137,9 +137,9 @@ def search(
             en='Nothing to search for. Try epcli search walnut or epcli search "Rural Taobao".',
             zh="没有要搜索的词。可以试试：epcli search 核桃",
         )
-    sources = Selection(store, {"source": source}).sources
-    told = Selection(store, {"source": source}).told()
-    fits = [*_fitting(store, platform, place, kind)]
+    selection = Selection(store, {"platform": platform, "place": place, "kind": kind, "source": source})
+    told, sources = selection.told(), selection.sources
+    fits = [*_fitting(store, selection.asked)]
     if sources:
         fits.append(lambda record: record.id in sources or cites(getattr(record, "citations", ()), sources))
     tables = [resolve(name, {name: [name, *_words(ONE[name])] for name in ONE}, TABLE) for name in _several(table)]
@@ -156,7 +156,8 @@ def search(
         return [], {part.word: fulltext.nearest(db, part.word) for part in words if not fulltext.has(db, part)}
 
     found, missing = fulltext.ask(told, question)
-    return Search(dataset=edition(store), query=query, hits=[_hit(told, hit) for hit in found], missing=missing)
+    narrowed_to = selection.asked | ({"table": tables} if tables else {})
+    return Search(dataset=edition(store), filters=narrowed_to, query=query, hits=[_hit(told, hit) for hit in found], missing=missing)
 
 
 def _ways(db: sqlite3.Connection, asked: list[Part]) -> Iterable[list[Part]]:
@@ -175,11 +176,11 @@ def _words(term: str) -> list[str]:
     return [LABELS[term].zh, LABELS[term].en]
 
 
-def _fitting(store: Store, platform: Asked, place: Asked, kind: Asked) -> Iterable[Callable[[Any], bool]]:
+def _fitting(store: Store, asked: Mapping[str, Iterable[str]]) -> Iterator[Callable[[Any], bool]]:
     """Each filter as a test of a record of any table."""
-    if platforms := {platform_named(store, name).id for name in _several(platform)}:
+    if platforms := frozenset(asked.get("platform", ())):
         yield lambda record: record.id in platforms or not platforms.isdisjoint(_named(record, "organizations"))
-    if places := {place_named(store, name).id for name in _several(place)}:
+    if places := frozenset(asked.get("place", ())):
         inside = cache(lambda place_id: any(outer.id in places for outer in enclosing(store, place_id)))
         yield (
             lambda record: (
@@ -188,8 +189,7 @@ def _fitting(store: Store, platform: Asked, place: Asked, kind: Asked) -> Iterab
                 or (hasattr(record, "within") and inside(record.id))
             )
         )
-    spellings = {name: [name, *_words(name)] for name in get_args(EventKind)}
-    if kinds := {resolve(name, spellings, KIND) for name in _several(kind)}:
+    if kinds := frozenset(asked.get("kind", ())):
         yield lambda record: getattr(record, "kind", None) in kinds
 
 
