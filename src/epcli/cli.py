@@ -15,7 +15,7 @@ import typer
 
 from epcli import __version__, completion, output
 from epcli import open_store as opened
-from epcli.errors import EpcliError, StoreError, reason
+from epcli.errors import EpcliError, RequestError, StoreError, reason
 from epcli.exchange import Form
 from epcli.model import FORMAT, IssuedBy, SourceType, Style
 from epcli.ondemand import OnDemand, commands, lang_of
@@ -512,6 +512,7 @@ def export(
         Path, typer.Argument(metavar="DEST", show_default=False, readable=False, help="A file, or a folder for csv and datapackage.")
     ],
     to: Annotated[Form, typer.Option("--to", show_default=False, help="What to make of the store.")],
+    metadata: Annotated[bool, typer.Option("--metadata", help="With an SQLite file, metadata.json for Datasette beside it.")] = False,
     store_path: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
@@ -524,8 +525,11 @@ def export(
     with speaking(lang) as spoken, output.working(spoken) as step:
         store = opened(store_path)
         step("writing")
-        exports.export(records_of(store), to, dest)
-    written = {"en": f"Wrote {dest} ({to}).\n", "zh": f"已写入{dest}（{to}）。\n"}
+        if metadata and to != "sqlite":
+            raise RequestError(en="--metadata goes with --to sqlite only.", zh="--metadata只能与--to sqlite一起使用。")
+        exports.export(records_of(store), to, dest, metadata)
+    beside = f", {dest.with_name('metadata.json')}" if metadata else ""
+    written = {"en": f"Wrote {dest} ({to}){beside}.\n", "zh": f"已写入{dest}（{to}）{beside}。\n"}
     output.write(written[spoken])
 
 

@@ -66,6 +66,7 @@ HELP = {
     "Every number, with unit, date, status and source.": "全部数字，附单位、日期、状态和来源。",
     "Only figures that are known in this way (repeatable).": "只看此种状态的数字（可重复）。",
     "Every record that has the words, in either language.": "含有这些词的全部记录，中英文均可。",
+    "With an SQLite file, metadata.json for Datasette beside it.": "随SQLite文件写出供Datasette用的metadata.json。",
     "Only records of this table (repeatable).": "只看该表的记录（可重复）。",
     "Words that a record must have, all of them.": "记录须全部含有的词。",
     "Anything by any name: what it is, its figures, what names it, its sources.": (

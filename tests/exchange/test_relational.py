@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +17,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from conftest import unix
+from conftest import Called, unix
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -271,9 +273,17 @@ def exported_package(store: Store, tmp_path: Path) -> Path:
     return tmp_path / "package"
 
 
+@pytest.fixture(scope="session")
+def written(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "store.db"
+    sqlite.write(lists(store), path)
+    return path
+
+
 @pytest.fixture
-def database(store: Store, tmp_path: Path) -> Path:
-    sqlite.write(lists(store), tmp_path / "store.db")
+def database(written: Path, tmp_path: Path) -> Path:
+    """A copy of its own for each test, since some write to it."""
+    shutil.copyfile(written, tmp_path / "store.db")
     return tmp_path / "store.db"
 
 
@@ -335,6 +345,27 @@ def test_every_table_with_text_has_an_index(database: Path) -> None:
             (rows,) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
             assert db.execute(f"SELECT count(*) FROM {table}_fts_docsize").fetchone() == (rows,)
             assert db.execute(f"SELECT count(*) FROM {table} WHERE rowid IN (SELECT rowid FROM {table}_fts('村 OR 县'))").fetchone() > (0,)
+
+
+def test_metadata_for_datasette(call: Callable[..., Called], tmp_path: Path) -> None:
+    """`--metadata` writes metadata.json beside the file: every table that it has, and a search whose SQL finds words of any length.
+
+    It goes with sqlite alone, and nothing is ever written over.
+    """
+    assert call("export", "--to", "sqlite", "--metadata", "records.db").code == 0
+    told = json.loads((tmp_path / "metadata.json").read_text(encoding="utf-8"))
+    about = told["databases"]["records"]
+    assert told["license"] == "CC-BY-4.0"
+    assert about["tables"].keys() >= set(SCHEMA)
+    assert "kind" in about["tables"]["events"]["facets"]
+    with closing(sqlite3.connect(tmp_path / "records.db")) as db:
+        for words, wanted in (("京东 陇南", "2015-pilot-rounds"), ("战略合作协议", "2016-01-jd-cpad-agreement"), ('" 核桃', "chengxian")):
+            assert wanted in {row[1] for row in db.execute(about["queries"]["search"]["sql"], {"words": words})}
+        assert db.execute(about["queries"]["search"]["sql"], {"words": ""}).fetchall() == []
+    assert call("export", "--to", "sqlite", "--metadata", "other.db").code == 1
+    assert not (tmp_path / "other.db").exists()
+    assert call("export", "--to", "json", "--metadata", "other.json").code == 2
+    assert not (tmp_path / "other.json").exists()
 
 
 def test_a_store_with_broken_ids_is_refused_by_sqlite(store: Store, tmp_path: Path) -> None:
