@@ -65,8 +65,10 @@ HELP = {
     "Who signed with whom, when: places down, platforms across.": "谁与谁何时签约：纵向为地点，横向为平台。",
     "Every number, with unit, date, status and source.": "全部数字，附单位、日期、状态和来源。",
     "Only figures that are known in this way (repeatable).": "只看此种状态的数字（可重复）。",
-    "Every record that mentions it, in either language.": "提到它的全部记录，中英文均可。",
-    "Words that must all stand in one field.": "须同在一个字段中的词。",
+    "Every record that has the words, in either language.": "含有这些词的全部记录，中英文均可。",
+    "With an SQLite file, metadata.json for Datasette beside it.": "随SQLite文件写出供Datasette用的metadata.json。",
+    "Only records of this table (repeatable).": "只看该表的记录（可重复）。",
+    "Words that a record must have, all of them.": "记录须全部含有的词。",
     "Anything by any name: what it is, its figures, what names it, its sources.": (
         "任何名称均可查：它是什么，有哪些数字，何处提到它，来源为何。"
     ),

@@ -48,6 +48,7 @@ SourceType: TypeAlias = Literal[
     "thesis",
     "dataset",
 ]
+Kept: TypeAlias = Literal["events", "case_studies", "organizations", "places", "indicators", "sources"]
 IssuedBy: TypeAlias = Literal["government", "company", "press", "research", "other"]
 
 _Money: TypeAlias = Literal["CNY", "USD", "CNY-per-person", "CNY-per-household", "CNY-per-jin", "CNY-per-kg", "CNY-per-mu"]

@@ -12,7 +12,7 @@ import typer
 from epcli import completion, output
 from epcli import open_store as opened
 from epcli.errors import EpcliError
-from epcli.model import UNITS, EventKind, FigureStatus, Lang, Role
+from epcli.model import UNITS, EventKind, FigureStatus, Kept, Lang, Role
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer, Sort
 from epcli.wording import choose_lang
@@ -149,6 +149,18 @@ def filter_options(
     source: SourceOption = None,
 ) -> None:
     """The filters of every command that lists events or figures, which takes them as `**filters`. Only the signature is used."""
+
+
+TableOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--table",
+        show_default=False,
+        metavar=_choice(Kept),
+        autocompletion=completion.one_of(Kept),
+        help="Only records of this table (repeatable).",
+    ),
+]
 
 
 @contextmanager

@@ -237,13 +237,13 @@ def test_the_fields_of_the_agreements(article: Store) -> None:
 def test_the_fields_of_a_search(store: Store) -> None:
     """`search` gives each record once, best first, with the sentences and where in them the words stand."""
     data = as_json(search(store, "京东"))
-    assert (data["schema"], list(data)) == ("epcli.search/1", ["schema", "dataset", "query", "hits"])
+    assert (data["schema"], list(data)) == ("epcli.search/2", ["schema", "dataset", "query", "hits", "missing"])
     assert data["hits"][0]["id"] == "jd"
     assert len({(hit["table"], hit["id"]) for hit in data["hits"]}) == len(data["hits"])
     for hit in data["hits"]:
-        assert list(hit) == ["table", "id", "name", "score", "matches"]
+        assert list(hit) == ["table", "id", "name", "date", "score", "matches"]
         for match in hit["matches"]:
-            assert list(match) == ["field", "lang", "sentence", "spans"]
+            assert list(match) == ["field", "lang", "sentence", "spans", "figure"]
             assert all(match["sentence"][start:end] == "京东" for start, end in match["spans"])
 
 
