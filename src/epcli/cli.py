@@ -224,13 +224,20 @@ def show(
 @answers
 def cite(
     store: Store,
-    record_id: Annotated[
-        str,
+    names: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="ID", show_default=False, autocompletion=completion.citing_ids, help="A source, or a record whose sources are meant."
+            metavar="[NAME…]",
+            show_default=False,
+            autocompletion=completion.citing_ids,
+            help="Sources, or anything whose sources are meant; dataset for the records themselves.",
         ),
-    ],
-    style: Annotated[Style, typer.Option("--style", help="The style of the bibliography.")] = "bibtex",
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every source of the store.")] = False,
+    style: Annotated[Style, typer.Option("--style", help="The style of the bibliography; gbt7714 is that of 2025.")] = "bibtex",
+    accessed: Annotated[
+        str | None, typer.Option("--accessed", metavar="DATE", show_default=False, help="The day you saw the texts online, as 2026-11-20.")
+    ] = None,
 ) -> Answer:
     """The source records, ready for a paper.
 
@@ -238,7 +245,7 @@ def cite(
     """
     from epcli.queries import cite as bibliographies
 
-    return bibliographies.cite(store, record_id, style)
+    return bibliographies.cite(store, names or [], style, everything=everything, accessed=accessed)
 
 
 @commands.command()
@@ -428,7 +435,7 @@ def export(
     with speaking(lang) as spoken, output.working(spoken) as step:
         store = opened(store_path)
         step("writing")
-        exports.export(records_of(store), to, dest)
+        exports.export(records_of(store), to, dest, spoken)
     written = {"en": f"Wrote {dest} ({to}).\n", "zh": f"已写入{dest}（{to}）。\n"}
     output.write(written[spoken])
 

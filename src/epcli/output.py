@@ -16,12 +16,12 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Literal, NoReturn, TextIO, TypeAlias, cast, get_args
 
 from msgspec import Struct
 
 from epcli.errors import OutputError, reason, unwritable
-from epcli.model import Lang, Text
+from epcli.model import Lang, Style, Text
 from epcli.store import COMPANIONS, is_store
 from epcli.text import harmless
 from epcli.wording import label
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from epcli.store import Store
 
 
-Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
+Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html", Style]
 Color: TypeAlias = Literal["auto", "always", "never"]
 
 WIDEST = 9999
@@ -51,11 +51,22 @@ class Wish(Struct, frozen=True):
 
 def show(answer: Answer, store: Store, wish: Wish) -> None:
     """Prints an answer, as UTF-8 whatever the terminal's encoding, or writes it to a file."""
-    text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, wish.form)
+    if wish.form in get_args(Style):
+        text = _bibliography(answer, store, wish)
+    else:
+        text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, wish.form)
     if wish.file:
         _save(text, wish.file, mark=wish.form in ("csv", "tsv"))
     elif not (wish.pager and wish.form == "table" and _page(text, wish.lang)):
         write(text)
+
+
+def _bibliography(answer: Answer, store: Store, wish: Wish) -> str:
+    """What an answer rests on, in a style of bibliographies."""
+    from epcli.bibliography import style
+
+    asked = cast(Style, wish.form)
+    return harmless(style.whole([style.one(entry, asked) for entry in answer.bibliography(store, wish.lang)], asked), keep="\n")
 
 
 def _for_machines(answer: Answer, form: Format) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from epcli.errors import OutputError, unwritable
 from epcli.exchange import Form
 from epcli.formats import separated
-from epcli.model import TABLES, CaseStudy, Event, Organization, Record
+from epcli.model import TABLES, CaseStudy, Event, Lang, Organization, Record, Source, Style
 from epcli.queries.answer import OwnedFigure, owned_figures
 from epcli.store import pieces
 from epcli.writing import appearing
@@ -20,11 +20,17 @@ from epcli.writing import appearing
 Tables: TypeAlias = Mapping[str, Sequence[Record]]
 
 
-def export(tables: Tables, form: Form, path: Path) -> None:
-    """Writes all records to a file, or for csv and datapackage to a folder. OutputError if it can't be, or if `path` exists."""
+def export(tables: Tables, form: Form, path: Path, lang: Lang = "en") -> None:
+    """Writes all records to a file, or for csv and datapackage to a folder. OutputError if it can't be, or if `path` exists.
+
+    A bibliography is for readers of `lang`, which is of no matter to the other forms.
+    """
     try:
         with appearing(path) as temporary:
-            _WRITERS[form](tables, temporary)
+            if form == "bibtex" or form == "csl-json" or form == "ris":
+                _bibliography(tables, form, temporary, lang)
+            else:
+                _WRITERS[form](tables, temporary)
     except FileExistsError:
         raise OutputError(en=f"{path} exists already, and is left as it is.", zh=f"{path}已存在，未作改动。") from None
     except (OSError, ValueError) as error:
@@ -64,6 +70,14 @@ def _sqlite(tables: Tables, file: Path) -> None:
     from epcli.exchange import sqlite
 
     sqlite.write(tables, file)
+
+
+def _bibliography(tables: Tables, style: Style, file: Path, lang: Lang) -> None:
+    from epcli.bibliography.entry import of_source
+    from epcli.bibliography.style import one, whole
+
+    entries = [of_source(source, lang) for source in tables["sources"] if isinstance(source, Source)]
+    file.write_text(whole([one(entry, style) for entry in entries], style), encoding="utf-8", newline="\n")
 
 
 _WRITERS: dict[Form, Callable[[Tables, Path], None]] = {

@@ -11,7 +11,7 @@ from msgspec import Struct
 from epcli.errors import RequestError
 from epcli.model import TABLES, Lang, Text
 from epcli.names import has_chinese
-from epcli.queries.answer import Answer, edition
+from epcli.queries.answer import Answer, cited, edition
 from epcli.queries.filters import Asked, Selection
 from epcli.queries.named import name_of
 from epcli.queries.narrowed import cites
@@ -68,6 +68,10 @@ class Search(Answer, frozen=True, tag="epcli.search/1"):
 
     def rows(self) -> Sequence[Mention]:
         return [Mention(hit.table, hit.id, hit.name, match.field, match.lang, match.sentence) for hit in self.hits for match in hit.matches]
+
+    def rests_on(self, store: Store) -> list[str]:
+        found = (getattr(store, hit.table) for hit in self.hits if hit.table != "dataset")
+        return list(dict.fromkeys(source for hit, table in zip(self.hits, found, strict=False) for source in cited(table[hit.id])))
 
     def nothing_found(self, store: Store) -> Text | None:
         if self.hits:
