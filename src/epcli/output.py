@@ -90,9 +90,11 @@ def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
         from epcli.drawing.html import as_html
 
         return as_html(page)
+    from epcli.drawing.blocks import Verbatim
     from epcli.drawing.terminal import page_lines
 
-    lines = (line.rstrip() for line in page_lines(page, width()))
+    to_copy = any(isinstance(block, Verbatim) for block in page.blocks)  # every character of it counts, and RIS ends in a space
+    lines = (line if to_copy else line.rstrip() for line in page_lines(page, width()))
     return "".join(f"{_styled(line) if colored(wish.color, wish.file) else line.plain}\n" for line in lines)
 
 

@@ -34,7 +34,7 @@ _REPORTS = {
     "thesis": Text(zh="学位论文", en="thesis"),
 }
 _PUBLISHERS = {"article": "journaltitle", "online": "organization", "standard": "organization", "dataset": "publisher"}
-_PART = r"(?:[0-9]{3}[0-9X]|[0-9]{2}XX)(?:-(?:[0-9]{2}|XX)(?:-(?:[0-9]{2}|XX))?)?[?~%]?"
+_PART = r"(?:[0-9]{3}[0-9X]|[0-9]{2}XX)(?:-(?:0[1-9]|1[0-2]|2[1-4]|XX)(?:-(?:[0-9]{2}|XX))?)?[?~%]?"
 _KNOWN = re.compile(rf"{_PART}|{_PART}/(?:{_PART}|\.\.)|\.\./{_PART}")
 """The forms of EDTF that biblatex reads: its levels 0 and 1."""
 

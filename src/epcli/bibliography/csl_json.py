@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -9,6 +10,8 @@ import msgspec
 from epcli.bibliography.entry import PERIODICALS, Dated, Entry, Name, iso
 
 _TYPES = {"working-paper": "report", "legislation": "report", "database": "dataset"}
+_MARKED = ("title", "container-title", "publisher", "number", "version", "note", "annote")
+_TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)\b)")
 _GENRES = {"working-paper": "working paper"}
 
 
@@ -39,7 +42,12 @@ def item(entry: Entry) -> dict[str, Any]:
         "note": f"[{entry.translation}]" if entry.translation else entry.licence,
         "annote": entry.annotation,
     }
-    return {name: value for name, value in fields.items() if value}
+    return {name: _as_read(value) if name in _MARKED else value for name, value in fields.items() if value}
+
+
+def _as_read(words: str) -> str:
+    """Words as they are, also where they have what CSL takes for markup: `<i>` is no tag with a joiner in it, which nobody sees."""
+    return _TAG.sub("<\u200c", words)
 
 
 def _name(name: Name) -> dict[str, str]:

@@ -31,13 +31,16 @@ RELEASED = {("Records of e-commerce poverty alleviation in China", "2.0.0"): "20
 """When each version of the records was published, by title and version, as CITATION.cff has it. A store of one's own has no such day."""
 
 _ONE = re.compile(r"([0-9]{4})-2([1-4])[?~%]?")
+_DOUBT = re.compile(r"[?~%S]|(?:^|[^0-9X-])[0-9]{0,3}X")
+"""What marks a date as no certain one; an unknown month or day (2016-XX) is just not told."""
+
 _BETWEEN = re.compile(r",|\.\.|/")
 
 
 class Dated(Struct, frozen=True):
     """A date as bibliographies can say it: from `start` to `end`, which are the same for one date, and None where it is open.
 
-    `estimated` is whatever EDTF marks as uncertain, approximate, unspecified (201X), or one of several; `season` is 1 (spring) to 4.
+    `estimated` is whatever EDTF marks as uncertain, approximate, of an unspecified year (201X), or one of several; `season` is 1 (spring) to 4.
     """
 
     edtf: str
@@ -147,7 +150,7 @@ def day(text: str) -> str:
 
 def dated(edtf: str) -> Dated:
     """An EDTF date of any form. ValueError if it is none."""
-    estimated = edtf.startswith("[") or any(mark in edtf for mark in "?~%XS")
+    estimated = edtf.startswith("[") or bool(_DOUBT.search(edtf))
     if season := _ONE.fullmatch(edtf):
         year = (int(season[1]),)
         return Dated(edtf, year, year, estimated, int(season[2]))
