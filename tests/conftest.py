@@ -16,8 +16,8 @@ from epcli.store import Store, open_store, shipped
 from epcli.validation import Fault, checked, layout_faults
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures", "search", "show", "cite", "sources", "schema", "validate"]
-COMMANDS += ["init", "import", "remove", "undo", "export"]
+COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures", "indicator", "promises", "search", "show"]
+COMMANDS += ["cite", "sources", "schema", "validate", "init", "import", "remove", "undo", "export"]
 """Every command, in the order of the help."""
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -113,7 +113,7 @@ def test_only_drawing_and_output_know_rich() -> None:
     for path in FILES:
         outside = {name.split(".")[0] for name in imported(path)}
         assert "rich" not in outside or unit(module(path)) in ("drawing", "output"), path
-        assert "typer" not in outside or unit(module(path)) in ("cli", "ondemand", "options", "completion"), path
+        assert "typer" not in outside or unit(module(path)) in ("cli", "helping", "ondemand", "options", "completion"), path
 
 
 def test_views_know_no_drawer_and_drawers_no_store() -> None:

@@ -25,6 +25,8 @@ COMMANDS = {
     "county-longnan": ("county", "longnan"),
     "agreements": ("agreements",),
     "chart": ("timeline", "--chart"),
+    "indicator": ("indicator", "rural-taobao-stations"),
+    "promises": ("promises", "2016", "--platform", "jd"),
 }
 
 
@@ -45,7 +47,7 @@ def test_nothing_is_cut_at_any_width(name: str, lang: str, epcli: Run) -> None:
     for columns in (24, 40, 59, 60, 80, 120, 200):
         printed = epcli(*COMMANDS[name], "-l", lang, COLUMNS=str(columns)).stdout
         assert max(cell_len(line) for line in printed.splitlines()) <= columns
-        counted[columns] = Counter(char for char in printed if not char.isspace() and char != "─")
+        counted[columns] = Counter(char for char in printed if not char.isspace() and char not in "─▐░")
     wide, narrow = counted.pop(200), counted.pop(24)
     assert all(count == wide for columns, count in counted.items() if columns >= 60)
     assert all(count == narrow for columns, count in counted.items() if columns < 60)
@@ -111,7 +113,7 @@ def test_every_platform_and_case_study_answers(store: Store, epcli: Run) -> None
         (("timelime",), "timeline"),
         (("timeline", "2016", "2017"), "2017"),
         (("compare",), "NAME"),
-        (("show",), "ID"),
+        (("show",), "NAME"),
         (("show", "jd-cpad-investmen"), "jd-cpad-investment"),
         (("cite", "xinhua-2099"), "nearest"),
         (("county", "atlantis"), "No case study"),
@@ -120,6 +122,9 @@ def test_every_platform_and_case_study_answers(store: Store, epcli: Run) -> None
         (("timeline", "--kind", "party"), "No kind is called"),
         (("timeline", "--platform", "jd", "--platform", "jdd"), "nearest: jd"),
         (("figures", "--status", "found"), "stated, restored, lost"),
+        (("indicator", "poverty-rates"), "nearest: poverty-rate"),
+        (("promises", "2016-13"), "2016-Q2"),
+        (("promises", "--platform", "jdd"), "nearest: jd"),
         (("search", " "), "Nothing to search for"),
         (("schema", "timelines"), "timeline"),
         (("--nonsense",), "--nonsense"),

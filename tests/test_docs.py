@@ -42,7 +42,7 @@ def test_commands_md_is_generated_from_the_help(request: pytest.FixtureRequest) 
 
 def test_every_command_is_known(call: Callable[..., Called]) -> None:
     """The help lists these commands and no others."""
-    listed = re.findall(r"^│ ([a-z]+) {2,}", call("--help").out.partition("Commands")[2], re.MULTILINE)
+    listed = re.findall(r"^  ([a-z]+) {2,}", call("--help").out.partition("Commands")[2], re.MULTILINE)
     assert listed == COMMANDS
 
 
@@ -137,7 +137,7 @@ def test_the_question_of_the_contributors_page_works(tmp_path: Path) -> None:
 def test_the_console_blocks_of_a_page_are_real(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """Each `$ command` of the page, run by bash in one empty folder in the page's order, prints what stands there.
 
-    Python that begins with `# NAME.py` is a file in that folder.
+    Python that begins with `# NAME.py` is a file in that folder, and so is JSON under a line with nothing but `NAME.json`.
     """
     page = ROOT / name
     told = page.read_text(encoding="utf-8")
@@ -150,6 +150,8 @@ def test_the_console_blocks_of_a_page_are_real(name: str, request: pytest.Fixtur
 
     for file, code in re.findall(r"^```python\n# (\S+\.py)\n(.*?)^```", told, flags=re.MULTILINE | re.DOTALL):
         (tmp_path / file).write_text(code, encoding="utf-8")
+    for file, written in re.findall(r"^`(\S+\.json)`\n\n```json\n(.*?)^```", told, flags=re.MULTILINE | re.DOTALL):
+        (tmp_path / file).write_text(written, encoding="utf-8")
     made = re.sub(r"^```console\n(.*?)^```\n", executed, told, flags=re.MULTILINE | re.DOTALL)
     if request.config.getoption("--write-golden"):
         page.write_text(made, encoding="utf-8", newline="\n")

@@ -29,11 +29,15 @@ COMMANDS = {
     "compare": ("compare", "chengxian", "tongyu", "aksu"),
     "agreements": ("agreements",),
     "figures": ("figures",),
+    "indicator": ("indicator", "rural-taobao-stations"),
+    "indicators": ("indicator",),
+    "promises": ("promises", "2016", "--platform", "jd"),
     "search": ("search", "核桃"),
     "show": ("show", "jd"),
     "cite": ("cite", "2016-01-jd-cpad-agreement"),
     "sources": ("sources",),
     "an empty timeline": ("timeline", "1999"),
+    "no promises": ("promises", "1999"),
     "an empty search": ("search", "zzzz"),
 }
 every_command = pytest.mark.parametrize("args", COMMANDS.values(), ids=COMMANDS.keys())

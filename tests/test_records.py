@@ -12,6 +12,7 @@ import pytest
 from conftest import Run
 
 from epcli.model import CaseStudy, Event, Figure, Organization, Text
+from epcli.queries.named import enclosing
 from epcli.queries.narrowed import cites, narrowed
 from epcli.store import Store
 
@@ -178,3 +179,78 @@ def test_the_article_alone_says_what_it_always_said(epcli: Run) -> None:
         for figure in event["figures"]:
             kept = {"value", "unit", "qualifier", "as_written", "as_of", "status", "citations"} - corrected.get(figure["id"], set())
             assert {name: figures[figure["id"]][name] for name in kept} == {name: figure[name] for name in kept}
+
+
+EXITS = {
+    "hebei": (3, 11, 18, 13, 0),
+    "shanxi": (0, 3, 17, 16, 0),
+    "inner-mongolia": (0, 1, 10, 20, 0),
+    "jilin": (0, 0, 3, 5, 0),
+    "heilongjiang": (0, 5, 10, 5, 0),
+    "anhui": (0, 1, 10, 9, 0),
+    "jiangxi": (2, 6, 10, 6, 0),
+    "henan": (2, 3, 19, 14, 0),
+    "hubei": (0, 2, 10, 16, 0),
+    "hunan": (0, 5, 15, 20, 0),
+    "guangxi": (0, 1, 9, 15, 8),
+    "hainan": (0, 0, 2, 3, 0),
+    "chongqing": (5, 3, 2, 4, 0),
+    "sichuan": (2, 10, 17, 30, 7),
+    "guizhou": (1, 14, 18, 24, 9),
+    "yunnan": (0, 15, 33, 31, 9),
+    "tibet": (5, 25, 25, 19, 0),
+    "shaanxi": (0, 4, 23, 29, 0),
+    "gansu": (0, 6, 14, 30, 8),
+    "qinghai": (3, 7, 12, 20, 0),
+    "ningxia": (0, 1, 3, 3, 1),
+    "xinjiang": (5, 2, 3, 12, 10),
+}
+"""How many of the 832 left the list for 2016 to 2020, by province, as the official list has it."""
+
+
+def test_the_832_leave_the_list_as_the_official_list_says(store: Store) -> None:
+    """832 places, by year 28, 125, 283, 344 and 52, and by province as the list; 830 codes, each once, and two counties without any."""
+    poor = [place for place in store.places.values() if place.poor_county]
+    years = Counter(place.poor_county.exit_year for place in poor if place.poor_county)
+    assert years == {2016: 28, 2017: 125, 2018: 283, 2019: 344, 2020: 52}
+    by_province: dict[str, Counter[int]] = {province: Counter() for province in EXITS}
+    for place in poor:
+        assert place.poor_county
+        by_province[[*enclosing(store, place.id)][-1].id][place.poor_county.exit_year] += 1
+    assert {province: tuple(count[year] for year in range(2016, 2021)) for province, count in by_province.items()} == EXITS
+    codes = Counter(place.code for place in poor)
+    assert codes.pop(None) == 2
+    assert set(codes.values()) == {1}
+    assert len(codes) == 830
+
+
+def test_what_contests_an_exit_is_told(store: Store) -> None:
+    """Three exits are contested, and their notes say by what; every exit cites the list, and one named in the press the page too."""
+    exits = {place.id: place.poor_county for place in store.places.values() if place.poor_county}
+    contested = {name for name, county in exits.items() if county.evidence == "contested"}
+    assert contested == {"mangya", "dachaidan", "lenghu"}
+    assert all(exits[name].note for name in contested)
+    assert all(county.citations[0].source == "cpad-832-exit-list" for county in exits.values())
+    assert all(len(county.citations) > 1 for county in exits.values() if county.evidence == "press")
+
+
+def test_most_numbers_can_be_compared(store: Store) -> None:
+    """Over 60% of the figures have an indicator, over 90% are about something, over 60% have a counter; 25 series have four dates."""
+    found = figures(store)
+    assert sum(bool(figure.indicator) for figure in found) > 0.6 * len(found)
+    assert sum(bool(figure.places or figure.organizations) for figure in found) > 0.9 * len(found)
+    assert sum(bool(figure.reported_by) for figure in found) > 0.6 * len(found)
+    series: dict[tuple[str, ...], set[str]] = {}
+    for figure in found:
+        if figure.indicator and figure.role == "actual" and figure.value is not None and figure.as_of:
+            about = (figure.indicator, *sorted(figure.places), "", *sorted(figure.organizations))
+            series.setdefault(about, set()).add(figure.as_of)
+    assert len([dates for dates in series.values() if len(dates) >= 4]) >= 25
+
+
+def test_ranges_are_one_figure(store: Store) -> None:
+    """The second halves of the ranges of the first edition are gone; the first halves have both ends."""
+    found = {figure.id: figure for figure in figures(store)}
+    assert not [name for name in found if name.endswith("-upper")]
+    sorghum = found["tongyu-sorghum-price-online-lower"]
+    assert (sorghum.value, sorghum.upper, sorghum.as_written) == (5, 6, "五六元")

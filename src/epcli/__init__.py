@@ -16,9 +16,12 @@ __all__ = [
     "counties",
     "county",
     "figures",
+    "indicator",
+    "indicators",
     "open_store",
     "platform",
     "platforms",
+    "promises",
     "search",
     "show",
     "sources",
@@ -36,8 +39,11 @@ if TYPE_CHECKING:
     from epcli.queries.counties import counties
     from epcli.queries.county import county
     from epcli.queries.figures import figures
+    from epcli.queries.indicator import indicator
+    from epcli.queries.indicators import indicators
     from epcli.queries.platform import platform
     from epcli.queries.platforms import platforms
+    from epcli.queries.promises import promises
     from epcli.queries.search import search
     from epcli.queries.show import show
     from epcli.queries.sources import sources

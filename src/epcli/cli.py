@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,16 +17,15 @@ from epcli import __version__, completion, output
 from epcli import open_store as opened
 from epcli.errors import EpcliError, StoreError, reason
 from epcli.exchange import Form
-from epcli.model import FORMAT, Style
-from epcli.ondemand import OnDemand, commands
+from epcli.model import FORMAT, IssuedBy, SourceType, Style
+from epcli.ondemand import OnDemand, commands, lang_of
 from epcli.options import (
-    KindOption,
     LangOption,
+    LimitOption,
     OwnStoreOption,
-    PlaceOption,
-    PlatformOption,
+    PeriodOption,
+    SortOption,
     SourceOption,
-    StatusOption,
     StoreOption,
     answers,
     speaking,
@@ -43,35 +42,45 @@ app = typer.Typer(
 )
 
 
+PeriodArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PERIOD]", show_default=False, help="2016, 2016-05, 2016-01-22, 2016-Q2, 2016-H1, 2013-2015 or 2016/..; all if left out."
+    ),
+]
+
+
+def also(field: str, value: str | None, filters: dict[str, Any]) -> dict[str, Any]:
+    """Filters with a value that was given as an argument among those of its option."""
+    return filters | {field: [*([] if value is None else [value]), *(filters[field] or [])]}
+
+
 @app.callback(invoke_without_command=True)
 def about(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the versions of epcli and of its records.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where in epcli an unforeseen error comes from.")] = False,
+    lang: LangOption = None,
 ) -> None:
+    if context.invoked_subcommand and lang:
+        context.default_map = {context.invoked_subcommand: {"lang": lang}}
     if version:
         output.write(f"epcli {__version__}, records {open_store(shipped()).dataset.version}\n")
     elif context.invoked_subcommand is None:
         from epcli.queries.overview import overview
 
-        output.write(overview(open_store(shipped()))[choose_lang(None, os.environ)])
+        output.write(overview(open_store(shipped()))[choose_lang(lang, os.environ)])
 
 
 @commands.command()
 @answers
 def timeline(
     store: Store,
-    period: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[PERIOD]", show_default=False, help="2016, 2016-05, 2016-01-22, 2016-Q2, 2015/2016 or 2016/..; all if left out."
-        ),
-    ] = None,
-    platform: PlatformOption = None,
-    place: PlaceOption = None,
-    kind: KindOption = None,
-    source: SourceOption = None,
+    when: PeriodArgument = None,
     chart: Annotated[bool, typer.Option("--chart", help="Draw it: months across, platforms and government down.")] = False,
+    limit: LimitOption = None,
+    long: Annotated[bool, typer.Option("--long", help="Tell each event's summary, too.")] = False,
+    **filters: Any,
 ) -> Answer:
     """What happened when: events in time order.
 
@@ -79,7 +88,7 @@ def timeline(
     """
     from epcli.queries import timeline as timelines
 
-    answer = timelines.timeline(store, period, platform=platform, place=place, kind=kind, source=source)
+    answer = timelines.timeline(store, limit=limit, **also("period", when, filters))
     if chart:
         from epcli.queries import chart as charts
 
@@ -152,24 +161,29 @@ def compare(
 
 @commands.command()
 @answers
-def agreements(store: Store) -> Answer:
+def agreements(store: Store, when: PeriodArgument = None, **filters: Any) -> Answer:
     """Who signed with whom, when: places down, platforms across.
 
-    Example: epcli agreements
+    Example: epcli agreements --place gansu
     """
     from epcli.queries import agreements as signings
 
-    return signings.agreements(store)
+    return signings.agreements(store, **also("period", when, filters))
 
 
 @commands.command()
 @answers
 def figures(
     store: Store,
-    status: StatusOption = None,
-    platform: PlatformOption = None,
-    place: PlaceOption = None,
-    source: SourceOption = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[INDICATOR]", show_default=False, autocompletion=completion.indicators, help="online-shops …; all if left out."
+        ),
+    ] = None,
+    sort: SortOption = None,
+    limit: LimitOption = None,
+    **filters: Any,
 ) -> Answer:
     """Every number, with unit, date, status and source.
 
@@ -177,7 +191,53 @@ def figures(
     """
     from epcli.queries import figures as numbers
 
-    return numbers.figures(store, status=status, platform=platform, place=place, source=source)
+    return numbers.figures(store, sort=sort, limit=limit, **also("indicator", name, filters))
+
+
+@commands.command()
+@answers
+def indicator(
+    store: Store,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            show_default=False,
+            autocompletion=completion.indicators,
+            help="poverty-rate, Online shops, 网店数 …; the list if left out.",
+        ),
+    ] = None,
+    **filters: Any,
+) -> Answer:
+    """How one indicator went: its values by place and organization, in time order, with targets.
+
+    Example: epcli indicator rural-taobao-stations
+    """
+    from epcli.queries import indicator as one
+    from epcli.queries import indicators as several
+
+    if name is None:
+        return several.indicators(store, **filters)
+    return one.indicator(store, name, **filters)
+
+
+@commands.command()
+@answers
+def promises(
+    store: Store,
+    when: Annotated[
+        str | None,
+        typer.Argument(metavar="[PERIOD]", show_default=False, help="When they were set: 2016, 2016-05, 2015/2016 …; all if left out."),
+    ] = None,
+    **filters: Any,
+) -> Answer:
+    """What was promised, and what was reported since, by whom.
+
+    Example: epcli promises 2016 --platform jd
+    """
+    from epcli.queries import promises as pledges
+
+    return pledges.promises(store, **also("period", when, filters))
 
 
 @commands.command()
@@ -234,7 +294,9 @@ def cite(
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every source of the store.")] = False,
-    style: Annotated[Style, typer.Option("--style", help="The style of the bibliography; gbt7714 is that of 2025.")] = "bibtex",
+    style: Annotated[
+        Style | None, typer.Option("--style", show_default=False, help="The style; bibtex if left out. gbt7714 is the standard of 2025.")
+    ] = None,
     accessed: Annotated[
         str | None, typer.Option("--accessed", metavar="DATE", show_default=False, help="The day you saw the texts online, as 2026-11-20.")
     ] = None,
@@ -245,19 +307,42 @@ def cite(
     """
     from epcli.queries import cite as bibliographies
 
-    return bibliographies.cite(store, names or [], style, everything=everything, accessed=accessed)
+    return bibliographies.cite(store, names or [], style or "bibtex", everything=everything, accessed=accessed)
 
 
 @commands.command()
 @answers
-def sources(store: Store) -> Answer:
+def sources(
+    store: Store,
+    source: SourceOption = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", show_default=False, help="Only texts in this language: zh, en … (repeatable).")
+    ] = None,
+    type: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--type", show_default=False, autocompletion=completion.one_of(SourceType), help="Only texts of this kind (repeatable)."
+        ),
+    ] = None,
+    issued_by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--issued-by",
+            show_default=False,
+            autocompletion=completion.one_of(IssuedBy),
+            help="Only what government, company, press, research or other issued (repeatable).",
+        ),
+    ] = None,
+    period: PeriodOption = None,
+    limit: LimitOption = None,
+) -> Answer:
     """What the store rests on.
 
-    Example: epcli sources --format csv --output sources.csv
+    Example: epcli sources --language zh --output sources.csv
     """
     from epcli.queries import sources as bibliography
 
-    return bibliography.sources(store)
+    return bibliography.sources(store, source, language=language, type=type, issued_by=issued_by, period=period, limit=limit)
 
 
 @commands.command()
@@ -364,7 +449,12 @@ def init(
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", show_default=False, readable=False, help="A store, an answer (json, ndjson, csv) or an export."),
+        typer.Argument(
+            metavar="FILE…",
+            show_default=False,
+            readable=False,
+            help="A store, an answer (json, ndjson, csv), an export; - reads standard input.",
+        ),
     ],
     store_path: OwnStoreOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
@@ -453,8 +543,16 @@ def main(args: Sequence[str] | None = None) -> int:
         return error.exit_code
     except typer.TyperException as error:
         context: typer.Context | None = getattr(error, "ctx", None)
-        output.narrate(f"epcli: {' '.join(error.format_message().split())}")
-        output.narrate(f"See {context.command_path if context else 'epcli'} --help")
+        said, path = " ".join(error.format_message().split()), context.command_path if context else "epcli"
+        if lang_of(words, os.environ) == "zh":
+            from epcli.help_zh import misused
+
+            said = misused(said)
+            output.narrate(f"epcli: {said}")
+            output.narrate(f"用法见{path} --help")
+        else:
+            output.narrate(f"epcli: {said}")
+            output.narrate(f"See {path} --help")
         return error.exit_code
     except typer.Abort:
         return 130

@@ -49,6 +49,28 @@ LABELS = {
     "target": Text(zh="目标", en="target"),
     "commitment": Text(zh="承诺", en="commitment"),
     "rule": Text(zh="规定", en="rule"),
+    "promise": Text(zh="承诺与目标", en="promise"),
+    "promises": Text(zh="承诺与目标", en="Promises"),
+    "promised": Text(zh="承诺", en="Promised"),
+    "reported": Text(zh="成效", en="Reported"),
+    "nothing_reports_it": Text(zh="没有数字说明其结果", en="no figure reports it"),
+    "counted_by": Text(zh="统计：", en="counted by "),
+    "nobody_named": Text(zh="未注明统计者", en="who counted is not said"),
+    "according_to": Text(zh="据", en="according to "),
+    "about_whom": Text(zh="所指：", en="about "),
+    "computed": Text(zh="计算所得", en="computed"),
+    "actuals": Text(zh="结果", en="results"),
+    "targets": Text(zh="目标与承诺", en="targets"),
+    "rules": Text(zh="规定", en="rules"),
+    "due": Text(zh="期限", en="due"),
+    "running_total": Text(zh="累计", en="running total"),
+    "no_whole_year": Text(zh="非全年数", en="not of a whole year"),
+    "scale_of_each": Text(
+        zh="条形从0起，按比例绘制；所指机构和地点相同的，用同一把尺。",
+        en="Bars begin at 0 and are to scale; values about the same organizations and places share one scale. ",
+    ),
+    "scale_of_all": Text(zh="条形从0起，按比例绘制，全页同一把尺。", en="Bars begin at 0 and are to scale, one scale for all. "),
+    "hollow_bars": Text(zh="虚条是目标、承诺或规定，不是结果。", en="Hollow bars are targets, commitments or rules, not results."),
     "id": Text(zh="标识", en="ID"),
     "source": Text(zh="来源", en="source"),
     "organization": Text(zh="机构", en="organization"),
@@ -108,6 +130,37 @@ LABELS = {
     "dataset": Text(zh="数据集", en="dataset"),
     "government": Text(zh="政府文件", en="government document"),
     "company": Text(zh="企业", en="company"),
+    "press": Text(zh="媒体", en="press"),
+    "research": Text(zh="研究", en="research"),
+    "other": Text(zh="其他", en="other"),
+    "body_platform": Text(zh="平台", en="platform"),
+    "body_government": Text(zh="政府机构", en="government body"),
+    "body_party": Text(zh="党的机构", en="party body"),
+    "body_company": Text(zh="企业", en="company"),
+    "body_university": Text(zh="高校", en="university"),
+    "body_research": Text(zh="研究机构", en="research body"),
+    "body_international": Text(zh="国际组织", en="international organization"),
+    "body_association": Text(zh="社会组织", en="association"),
+    "body_media": Text(zh="媒体", en="news organization"),
+    "language_zh": Text(zh="中文", en="Chinese"),
+    "language_en": Text(zh="英文", en="English"),
+    "language_ja": Text(zh="日文", en="Japanese"),
+    "language_fr": Text(zh="法文", en="French"),
+    "language_th": Text(zh="泰文", en="Thai"),
+    "language_it": Text(zh="意大利文", en="Italian"),
+    "language_pt": Text(zh="葡萄牙文", en="Portuguese"),
+    "by_government": Text(zh="政府所报", en="reported by government"),
+    "by_company": Text(zh="企业所报", en="reported by companies"),
+    "by_press": Text(zh="媒体所报", en="reported by the press"),
+    "by_research": Text(zh="研究所报", en="reported by researchers"),
+    "issued_by_government": Text(zh="政府发布", en="issued by government"),
+    "issued_by_company": Text(zh="企业发布", en="issued by companies"),
+    "issued_by_press": Text(zh="媒体发布", en="issued by the press"),
+    "issued_by_research": Text(zh="研究者发布", en="issued by researchers"),
+    "issued_by_other": Text(zh="其他发布者", en="issued by others"),
+    "sort_date": Text(zh="按日期", en="by date"),
+    "sort_value": Text(zh="按数值", en="by value"),
+    "sort_record": Text(zh="按记录", en="by record"),
     "repost": Text(zh="转载", en="repost"),
     "undated": Text(zh="未注日期", en="undated"),
     "document": Text(zh="文件", en="Document"),
@@ -260,6 +313,18 @@ def count(number: int, name: str, lang: Lang) -> str:
         return f"{number}个{LABELS[name].zh}"
     many = {"case study": "case studies"}.get(LABELS[name].en, f"{LABELS[name].en}s")
     return f"{number} {LABELS[name].en if number == 1 else many}"
+
+
+def measured(unit: Unit, lang: Lang) -> str:
+    """What is counted in a unit, as a word by itself: 服务站 / stations; the unit where it has none, as a bare number."""
+    zh, _, many = UNITS[unit]
+    return (zh.removeprefix("个") if lang == "zh" else many) or unit
+
+
+def spell(number: int, unit: str, lang: Lang) -> str:
+    """A length of time in `years`, `months` or `days`: `6 months`, `6个月`."""
+    zh, one, many = UNITS[{"years": "year", "months": "month", "days": "day"}[unit]]  # type: ignore[index]
+    return f"{number}{zh}" if lang == "zh" else f"{number} {one if number == 1 else many}"
 
 
 def choose_lang(option: Lang | None, environ: Mapping[str, str]) -> Lang:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import get_args
+from unicodedata import east_asian_width
 
 import pytest
 from conftest import Called
 
 from epcli.drawing.blocks import (
     Aspect,
+    Bar,
+    Bars,
     Block,
     Cases,
     Entries,
@@ -33,7 +36,7 @@ from epcli.drawing.blocks import (
 from epcli.drawing.html import as_html
 from epcli.drawing.markdown import as_markdown
 from epcli.drawing.prose import Prose
-from epcli.drawing.terminal import page_lines
+from epcli.drawing.terminal import RESULT, TARGET, page_lines
 from epcli.model import Lang
 from epcli.store import Store
 
@@ -49,6 +52,9 @@ COMMANDS = [
     ("compare", "chengxian", "tongyu", "aksu"),
     ("agreements",),
     ("figures",),
+    ("indicator", "rural-taobao-stations"),
+    ("indicator",),
+    ("promises", "2016"),
     ("search", "核桃"),
     ("show", "jd"),
     ("cite", "2016-01-jd-cpad-agreement"),
@@ -66,6 +72,7 @@ ALIKE: list[Block] = [
     Fields([(Prose("name"), Prose("words"))]),
     Cases([Item(Prose("words")), Item(Prose("more"))], [Aspect(Prose("name"), [Prose("one"), Prose("two")], same=False)]),
     Marks(["1", "2"], [("2016", [MarkedRow("words", [[Item(Prose("P"))], []])])]),
+    Bars(["date", "value", "remark"], [Bar(Prose("2016"), 0.5, False, Prose("5"), Prose("words"))]),
     Verbatim("words\n", "text"),
     Notes("Notes", [Note("a", Prose("words"), "note_a")]),
 ]
@@ -86,6 +93,28 @@ def test_every_drawer_draws_every_block(block: Block) -> None:
         assert (drawn[0], drawn[1], drawn[-1]) == ("title", "before", "edition")
     assert "words" in as_markdown(whole)
     assert "words" in as_html(whole)
+
+
+LENGTHS = (1.0, 0.5, 0.001, 0.0, None, -0.5, 7.0)
+
+
+@pytest.mark.parametrize("hollow", [False, True])
+def test_bars_are_as_long_as_their_values(hollow: bool) -> None:
+    """A bar of half the length has half the cells; what is not 0 can be seen; nothing is drawn for 0, what is lost or below 0."""
+    bars = [Bar(Prose("2016"), length, hollow, Prose(f"{length}"), Prose()) for length in LENGTHS]
+    drawn = [line.plain for line in page_lines(page(Bars(["date", "value", "remark"], bars)), 120)]
+    cells = [sum(line.count(char) for char in "▐░") for line in drawn if line.startswith("2016")]
+    assert cells == [30, 15, 1, 0, 0, 0, 30]
+    assert any("░" in line for line in drawn) is hollow
+    assert any("▐" in line for line in drawn) is not hollow
+    html = as_html(page(Bars(["date", "value", "remark"], bars)))
+    assert re.findall(r"width: ([0-9.]+)%\"", html) == ["100.0", "50.0", "0.1", "100.0"]
+    assert html.count('class="bar hollow"') == (4 if hollow else 0)
+
+
+def test_no_terminal_draws_a_bar_two_cells_wide() -> None:
+    """The characters of bars have a certain width: a terminal with Chinese fonts draws ambiguous ones (█) two cells wide."""
+    assert {east_asian_width(char) for char in RESULT + TARGET} == {"N"}
 
 
 class Links(HTMLParser):

@@ -196,10 +196,8 @@ def test_all_of_an_import_or_nothing(call: Call, mine: Path) -> None:
 def test_nothing_new_writes_nothing(call: Call, mine: Path) -> None:
     """An import of what the store has already leaves even the date of the file."""
     before = mine.stat().st_mtime_ns
-    assert (
-        call("import", str(shipped()), "--store", "my.json").out
-        == f"0 added, 0 changed, {sum(map(len, records_of(open_store(shipped())).values()))} left.\n"
-    )
+    left = sum(len(records) for table, records in records_of(open_store(shipped())).items() if table != "dataset")
+    assert call("import", str(shipped()), "--store", "my.json").out == f"0 added, 0 changed, {left} left.\n"
     assert mine.stat().st_mtime_ns == before
 
 

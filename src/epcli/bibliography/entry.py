@@ -40,7 +40,8 @@ _BETWEEN = re.compile(r",|\.\.|/")
 class Dated(Struct, frozen=True):
     """A date as bibliographies can say it: from `start` to `end`, which are the same for one date, and None where it is open.
 
-    `estimated` is whatever EDTF marks as uncertain, approximate, of an unspecified year (201X), or one of several; `season` is 1 (spring) to 4.
+    `estimated` is whatever EDTF marks as uncertain, approximate, of an unspecified year (201X), or one of several; `season` is 1 (spring)
+    to 4 (winter).
     """
 
     edtf: str

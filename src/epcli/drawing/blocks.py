@@ -23,9 +23,10 @@ class Heading(Struct, frozen=True):
 
 
 class Paragraph(Struct, frozen=True):
-    """Words in whole sentences."""
+    """Words in whole sentences. `of_drawing` are about bars, and are left out where none are drawn."""
 
     words: Prose
+    of_drawing: bool = False
 
 
 class Item(Struct, frozen=True):
@@ -109,6 +110,30 @@ class Marks(Struct, frozen=True):
     years: Sequence[tuple[str, Sequence[MarkedRow]]]
 
 
+class Bar(Struct, frozen=True):
+    """A value of a series: when, how long its bar is, how much, and what is said of it. None as length is a value that nobody knows.
+
+    `hollow` marks what is no result: a target, a commitment, a rule.
+    """
+
+    dated: Prose
+    length: float | None
+    hollow: bool
+    amount: Prose
+    about: Prose
+    anchor: str | None = None
+
+
+class Bars(Struct, frozen=True):
+    """Values of one series, a bar each on a linear scale that begins at 0: a length of 1 is as long as there is room.
+
+    `columns` names date, amount and what is said, where they stand in columns.
+    """
+
+    columns: Sequence[str]
+    bars: Sequence[Bar]
+
+
 class Verbatim(Struct, frozen=True):
     """Text to be copied as it is. `syntax` is the name of its language where blocks of code are named: `bibtex`, `json`."""
 
@@ -131,7 +156,7 @@ class Notes(Struct, frozen=True):
     notes: Sequence[Note]
 
 
-Block: TypeAlias = Heading | Paragraph | Listing | Entries | Table | Fields | Cases | Marks | Verbatim | Notes
+Block: TypeAlias = Heading | Paragraph | Listing | Entries | Table | Fields | Cases | Marks | Bars | Verbatim | Notes
 
 
 class Page(Struct, frozen=True):

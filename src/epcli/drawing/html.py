@@ -9,6 +9,8 @@ from itertools import groupby
 from typing import assert_never
 
 from epcli.drawing.blocks import (
+    Bar,
+    Bars,
     Block,
     Cases,
     Entries,
@@ -94,6 +96,9 @@ class _Drawer:
                     for year, rows in block.years
                 )
                 yield self._table(self._heads(["", *block.columns]), "</tbody><tbody>".join(years), "marks")
+            case Bars():
+                dated, amount, about = block.columns
+                yield self._table(self._heads([dated, "", amount, about]), "".join(map(self._bar, block.bars)), "bars")
             case Verbatim():
                 yield f"{self._region('pre')}<code>{escape(block.words)}</code></pre>"
             case Notes():
@@ -130,6 +135,15 @@ class _Drawer:
         first, *others = row.cells
         cells = "".join(f"<td>{self.words(cell)}</td>" for cell in others)
         return f'<tr{self._id(row.anchor)}><th scope="row">{self.words(first)}</th>{cells}</tr>'
+
+    def _bar(self, bar: Bar) -> str:
+        """A row; its bar is drawn for the eye alone, since the amount beside it says the same."""
+        share = max(min(bar.length or 0, 1), 0)
+        drawn = f'<span class="bar{" hollow" if bar.hollow else ""}" style="width: {share:.1%}" aria-hidden="true"></span>' if share else ""
+        return (
+            f'<tr{self._id(bar.anchor)}><th scope="row">{self.words(bar.dated)}</th><td>{drawn}</td>'
+            f"<td>{self.words(bar.amount)}</td><td>{self.words(bar.about)}</td></tr>"
+        )
 
     def _marked(self, row: MarkedRow) -> str:
         cells = ("".join(f"<span{self._id(mark.anchor)}>{self.words(mark.words)}</span>" for mark in marks) for marks in row.marks)
@@ -185,6 +199,11 @@ thead th { white-space: nowrap; }
 .cases td { min-width: 9rem; }
 .marks th[scope=rowgroup] { padding-top: 1rem; color: inherit; }
 .marks thead th { width: 6%; }
+.bars { table-layout: fixed; }
+.bars thead :nth-child(1) { width: 7.5rem; } .bars thead :nth-child(2) { width: 32%; } .bars thead :nth-child(3) { width: 21%; }
+.bar { display: inline-block; box-sizing: border-box; min-width: 3px; height: .75em; background: var(--cyan); border: 1px solid var(--cyan);
+  print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.bar.hollow { background: none; border: 1px dashed var(--quiet); }
 td a, td:nth-child(2):last-child { overflow-wrap: anywhere; }
 td:nth-child(2):last-child { min-width: 9rem; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
@@ -202,6 +221,9 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
 .bold { font-weight: 600; } .dim { color: var(--quiet); } .italic { font-style: italic; }
 .cyan { color: var(--cyan); } .magenta { color: var(--magenta); } .green { color: var(--green); }
 .yellow { color: var(--yellow); } .blue { color: var(--blue); } .red { color: var(--red); }
+@media (max-width: 40rem) { .bars thead { display: none; } .bars tr { display: grid; grid-template-columns: 7.5rem 1fr; padding: .35rem 0; }
+  .bars th, .bars td { border: 0; padding: .1rem 0; } .bars td:nth-child(2), .bars td:nth-child(4) { grid-column: 1 / -1; }
+  .bars td:nth-child(2) { order: 1; } .bars td:nth-child(4) { order: 2; } }
 @media (max-width: 40rem) { .entries > li, .fields { grid-template-columns: 1fr; gap: 0; } .fields dd { margin-bottom: .6rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff;

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import assert_never
 
 from epcli.drawing.blocks import (
+    Bars,
     Block,
     Cases,
     Entries,
@@ -58,7 +59,8 @@ class _Drawer:
                 self._under_heading = True
                 yield f"### {self._anchor(block.anchor)}{_plain(block.words)}"
             case Paragraph():
-                yield _lines(block.words, "")
+                if not block.of_drawing:
+                    yield _lines(block.words, "")
             case Listing():
                 yield "\n".join(map(self._item, block.items)) if block.items else _lines(block.empty, "")
             case Entries():
@@ -76,6 +78,8 @@ class _Drawer:
             case Marks():
                 for year, rows in block.years:
                     yield _table([year, *block.columns], ([_text(row.name), *map(self._marks, row.marks)] for row in rows))
+            case Bars():
+                yield _table(block.columns, (self._row(Row([bar.dated, bar.amount, bar.about], bar.anchor)) for bar in block.bars))
             case Verbatim():
                 fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`+", block.words)), 0)
                 yield f"{fence}{block.syntax}\n{block.words.rstrip()}\n{fence}"

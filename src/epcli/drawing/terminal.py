@@ -13,7 +13,23 @@ from typing import assert_never
 
 from rich.cells import cell_len
 
-from epcli.drawing.blocks import Block, Cases, Entries, Entry, Fields, Heading, Listing, Marks, Notes, Page, Paragraph, Table, Verbatim
+from epcli.drawing.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Cases,
+    Entries,
+    Entry,
+    Fields,
+    Heading,
+    Listing,
+    Marks,
+    Notes,
+    Page,
+    Paragraph,
+    Table,
+    Verbatim,
+)
 from epcli.drawing.prose import QUIET, Line, Prose, abreast
 
 NARROW = 60
@@ -21,6 +37,9 @@ NARROW = 60
 
 DATE_WIDTH = 12
 """A day with its mark; an interval of days takes two lines."""
+
+RESULT, TARGET = "▐", "░"
+"""What bars are made of: of the block characters, two that no terminal draws two cells wide, a Chinese one neither."""
 
 LABEL_WIDTH = 12
 GAP = 3
@@ -74,6 +93,11 @@ def _block(block: Block, before: Block | None, width: int) -> Iterator[Line]:
             yield from _stacked_cases(block, width) if stacked else _side_by_side(block, width)
         case Marks():
             yield from _marks(block, width)
+        case Bars():
+            if apart:
+                yield Prose()
+            for bar in block.bars:
+                yield from _bar(bar, width)
         case Verbatim():
             yield Prose()
             yield from map(Prose, block.words.rstrip("\n").split("\n"))
@@ -171,6 +195,22 @@ def _marks(block: Marks, width: int) -> Iterator[Line]:
         grid += [[Prose()], [Prose(year, "bold"), *(Prose(column, QUIET) for column in block.columns)], *drawn]
     if width >= NARROW:
         yield from calendar_lines(len(block.columns), grid, width)
+
+
+def _bar(bar: Bar, width: int) -> Iterator[Line]:
+    """Date, bar and words abreast, so that the bars of a series begin at one place; where it is narrow, the bar under the words."""
+    room = min(width // 4, 30) if width >= NARROW else width - 2
+    cells = 0 if bar.length is None or bar.length <= 0 else max(round(min(bar.length, 1) * room), 1)
+    drawn = Prose((TARGET if bar.hollow else RESULT) * cells, QUIET if bar.hollow else "cyan")
+    words = Prose.of(bar.amount, "  ", bar.about)
+    if width >= NARROW:
+        place = DATE_WIDTH + 1
+        left = place + room + 1
+        yield from abreast((0, bar.dated.lines(DATE_WIDTH)), (place, [drawn]), (left, words.lines(width - left)))
+    else:
+        yield from Prose.of(bar.dated, "  ", words).lines(width)
+        if cells:
+            yield Prose.of("  ", drawn)
 
 
 def _bulleted(words: Prose, width: int) -> Iterator[Line]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
-from epcli.model import CaseStudy, Citation, Event, Figure, Lang, Organization, Source, Text
+from epcli.model import CaseStudy, Citation, Event, Figure, Indicator, Lang, Organization, Place, Source, Text
 from epcli.store import Store
 
 if TYPE_CHECKING:
     from epcli.bibliography.entry import Entry
+
+Sort: TypeAlias = Literal["date", "value", "record"]
+"""The orders in which figures can be listed."""
 
 
 class Edition(Struct, frozen=True):
@@ -22,18 +25,40 @@ class Edition(Struct, frozen=True):
     licence: str
 
 
-class Answer(Struct, frozen=True, tag_field="schema"):
+class References(Struct, frozen=True):
+    """The records that an answer names, whole, with all that these name; events and case studies where only a figure names them."""
+
+    events: list[Event] = []
+    case_studies: list[CaseStudy] = []
+    organizations: list[Organization] = []
+    places: list[Place] = []
+    indicators: list[Indicator] = []
+    sources: list[Source] = []
+
+
+class _Begun(Struct, frozen=True, tag_field="schema"):
+    dataset: Edition
+
+
+class Answer(_Begun, frozen=True, kw_only=True):
     """An answer as `--json` prints it: `schema` (`epcli.timeline/2`), `dataset`, then what was asked for.
 
-    `rows` are the same answer as a plain table, for CSV, TSV and ndjson; `row_type` is their shape, also when there are none.
+    `filters` are what the question was narrowed to, ids and our own terms; `references` are filled in by `standing_alone` (references.py),
+    which only JSON needs. `rows` are the same answer as a plain table, for CSV, TSV and ndjson; `row_type` is their shape, also when there
+    are none.
     """
 
-    dataset: Edition
+    filters: dict[str, list[str]] = {}
+    references: References = References()
 
     row_type: ClassVar[type[Struct]]
 
     def rows(self) -> Sequence[Struct]:
         raise NotImplementedError
+
+    def sheet(self, store: Store) -> tuple[type[Struct], Sequence[Struct]]:
+        """The rows as a spreadsheet wants them, with their shape: what is only an id elsewhere may have its name beside it."""
+        return self.row_type, self.rows()
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The rows as dictionaries of plain Python values, the very ones that ndjson has."""
@@ -90,8 +115,8 @@ def event_lines(events: Iterable[Event]) -> list[Line]:
     return [Line("event", e.id, e.date, e.dating.status, e.title, e.summary, None, None, e.citations) for e in events]
 
 
-def figure_lines(figures: Iterable[Figure]) -> list[Line]:
-    return [Line("figure", f.id, f.as_of, f.status, f.metric, f.note, f.value, f.unit, f.citations) for f in figures]
+def figure_lines(figures: Iterable[Figure], section: str = "figure") -> list[Line]:
+    return [Line(section, f.id, f.as_of, f.status, f.metric, f.note, f.value, f.unit, f.citations) for f in figures]
 
 
 def owned_figures(
@@ -121,6 +146,11 @@ def cited(part: object) -> Iterator[str]:
         for field in part.__struct_fields__:
             if field != "references":  # those of an answer are what it names, after what it says
                 yield from cited(getattr(part, field))
+
+
+def limited(limit: int | None) -> dict[str, list[str]]:
+    """How many were asked for, as `filters` has it."""
+    return {} if limit is None else {"limit": [str(limit)]}
 
 
 def edition(store: Store) -> Edition:

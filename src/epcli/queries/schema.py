@@ -15,8 +15,11 @@ from epcli.queries.compare import Comparison
 from epcli.queries.counties import Counties
 from epcli.queries.county import County
 from epcli.queries.figures import Figures
+from epcli.queries.indicator import Indicator
+from epcli.queries.indicators import Indicators
 from epcli.queries.platform import Platform
 from epcli.queries.platforms import Platforms
+from epcli.queries.promises import Promises
 from epcli.queries.search import Search
 from epcli.queries.show import Records
 from epcli.queries.sources import Sources
@@ -31,6 +34,9 @@ ANSWERS: dict[str, type[Answer]] = {
     "compare": Comparison,
     "agreements": Agreements,
     "figures": Figures,
+    "indicator": Indicator,
+    "indicators": Indicators,
+    "promises": Promises,
     "search": Search,
     "show": Records,
     "cite": Bibliography,

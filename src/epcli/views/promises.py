@@ -1,0 +1,75 @@
+"""Targets and commitments by the day on which they were set, each with what was reported since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from epcli.drawing.blocks import Entries, Entry, Item, Page
+from epcli.drawing.prose import QUIET, Prose
+from epcli.model import Figure
+from epcli.queries.promises import Promise, Promises, Reported
+from epcli.queries.scope import subject
+from epcli.views import asked
+from epcli.views.footnotes import Footnotes
+from epcli.wording import count, label
+
+
+def page(answer: Promises, notes: Footnotes) -> Page:
+    number = f"{len(answer.promises)}项" if notes.lang == "zh" else count(len(answer.promises), "promise", notes.lang)
+    return notes.page(asked.titled("promises", answer, number, notes), [promised(answer.promises, notes)])
+
+
+def promised(promises: Iterable[Promise], notes: Footnotes) -> Entries:
+    """A promise under the year and month in which it was set: how much of what, who, by when, and under it each result."""
+    return Entries([_entry(promise, notes) for promise in promises])
+
+
+def _entry(promise: Promise, notes: Footnotes) -> Entry:
+    figure = promise.figure
+    set_on = figure.as_of or label("undated", notes.lang)
+    due = f"{label('due', notes.lang)} {figure.due}" if figure.due else ""
+    said = [about(figure, notes), label(figure.role, notes.lang), due, counted_by(figure, notes)]
+    words = notes.cited(Prose.of(_joined(said), (f" · {figure.id}", QUIET)), figure.citations, figure.note)  # before what follows it refers
+    items = [Item(_reported(one, figure, notes), one.figure.id) for one in promise.reported]
+    return Entry(
+        year=set_on[:4] if figure.as_of else set_on,
+        month=set_on[:7],
+        dated=Prose(set_on),
+        title=Prose.of(notes.amount(figure), "  ", (figure.metric[notes.lang], "bold")),
+        about=words,
+        items=items or [Item(Prose(label("nothing_reports_it", notes.lang), f"{QUIET} italic"))],
+        anchor=figure.id,
+    )
+
+
+def _reported(one: Reported, promise: Figure, notes: Footnotes) -> Prose:
+    """A result: when, how much of what, about whom if others too, what it is of the promise, who counted."""
+    figure = one.figure
+    of_whom = f"{label('about_whom', notes.lang)}{about(figure, notes)}" if subject(figure) != subject(promise) else ""
+    share = f"≈{one.share:.0%}{_bracketed(label('computed', notes.lang), notes)}" if one.share is not None else ""
+    words = Prose.of(figure.as_of or label("undated", notes.lang), "  ", notes.amount(figure), "  ", figure.metric[notes.lang])
+    said = [of_whom, share, counted_by(figure, notes)]
+    return notes.cited(Prose.of(words, *(f" · {part}" for part in said if part)), figure.citations, figure.note)
+
+
+def about(figure: Figure, notes: Footnotes) -> str:
+    """The organizations and places that a figure is about."""
+    who = notes.names(figure.organizations, notes.organization)
+    where = notes.names(figure.places, notes.place)
+    return " · ".join(part for part in (who, where) if part)
+
+
+def counted_by(figure: Figure, notes: Footnotes) -> str:
+    """Who counted a result, which is said too where no source says it; or who claims what is no result."""
+    result = figure.role == "actual"
+    if figure.reported_by is None:
+        return label("nobody_named", notes.lang) if result else ""
+    return f"{label('counted_by' if result else 'according_to', notes.lang)}{notes.organization(figure.reported_by)}"
+
+
+def _joined(said: Iterable[str]) -> str:
+    return " · ".join(part for part in said if part)
+
+
+def _bracketed(words: str, notes: Footnotes) -> str:
+    return f"（{words}）" if notes.lang == "zh" else f" ({words})"

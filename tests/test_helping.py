@@ -1,0 +1,89 @@
+"""Help and usage errors, in both languages and at any width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from conftest import COMMANDS, Called
+from rich.cells import cell_len
+from typer._click import Command, Context
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from epcli.cli import app
+from epcli.help_zh import HELP
+from epcli.script import has_chinese
+
+
+def commands() -> Iterator[tuple[str, Command]]:
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    context = Context(group)
+    yield "", group
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
+        yield name, command
+
+
+def test_all_help_has_its_chinese() -> None:
+    """Each sentence of the help stands in both languages, and no Chinese is left without its English."""
+    said = {"Show this message and exit."}
+    for _, command in commands():
+        said.add((command.help or "").partition("\n\nExample: ")[0].strip())
+        said |= {words for parameter in command.params if (words := getattr(parameter, "help", None))}
+    assert said - HELP.keys() == set()
+    assert HELP.keys() - said == set()
+
+
+@pytest.mark.parametrize("width", ["24", "40", "60", "80", "120", "200"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_fits_and_cuts_nothing(name: str, lang: str, width: str, call: Callable[..., Called], monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line of help is wider than the terminal, and all names of options and every word said of them is there."""
+    monkeypatch.setenv("COLUMNS", width)
+    monkeypatch.setenv("EPCLI_LANG", lang)
+    told = call(*filter(None, [name]), "--help")
+    assert (told.code, told.err) == (0, "")
+    assert all(cell_len(line) <= int(width) for line in told.out.splitlines())
+    printed = "".join(told.out.split())
+    command = dict(commands())[name]
+    for parameter in command.params:
+        if words := getattr(parameter, "help", None):
+            assert "".join((HELP[words] if lang == "zh" else words).split()) in printed
+            assert all(option in printed for option in parameter.opts if option.startswith("-"))
+    assert has_chinese("".join(told.out.split("\n\n")[1:2])) == (lang == "zh" or not name)
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("timelime",), "没有命令timelime。最接近的：timeline。"),
+        (("timeline", "--nonsense"), "没有选项--nonsense。"),
+        (("show",), "缺少参数NAME。"),
+        (("timeline", "2016", "2017"), "多出的参数：2017。"),
+        (("timeline", "--format", "pdf"), "选项--format/-f的值“pdf”无效，可用：table、"),
+        (("timeline", "--store"), "选项--store需要一个值。"),
+        (("timeline", "--json=x"), "选项--json不带值。"),
+        (("export", "x"), "缺少选项--to。"),
+    ],
+)
+def test_usage_errors_are_told_in_chinese(
+    args: tuple[str, ...], words: str, call: Callable[..., Called], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong with a command line is told in the language of the answer, by EPCLI_LANG or by --lang before or after the command."""
+    asked = [("--lang", "zh", *args), *([(*args, "-l", "zh")] if args[-1] != "--store" else [])]
+    told = [call(*way) for way in asked]
+    monkeypatch.setenv("EPCLI_LANG", "zh")
+    for found in [*told, call(*args)]:
+        assert (found.code, found.out) == (2, "")
+        assert words in found.err
+        assert "用法见epcli" in found.err
+
+
+def test_a_language_before_the_command_is_that_of_its_answer(call: Callable[..., Called]) -> None:
+    """`epcli --lang zh timeline` answers in Chinese, and a language after the command has the last word."""
+    assert call("--lang", "zh", "timeline", "2016-01-22").out.startswith("时间线")
+    assert call("--lang", "zh", "timeline", "2016-01-22", "--lang", "en").out.startswith("Timeline")
+    assert "什么时候发生了什么" in call("--lang", "zh").out
