@@ -27,7 +27,7 @@ NASTY = (
 COMMANDS = {r"\textbackslash{}": "\\", r"\textasciicircum{}": "^", r"\textasciitilde{}": "~"} | {
     r"\textbraceleft{}": "{",
     r"\textbraceright{}": "}",
-    **{f"\\{char}": char for char in "&%$#_"},
+    **{f"\\{char}": char for char in "&%$#_{}"},
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from epcli.bibliography.entry import PERIODICALS, Dated, Entry, Name, iso
 from epcli.model import Text
@@ -41,8 +42,10 @@ _KNOWN = re.compile(rf"{_PART}|{_PART}/(?:{_PART}|\.\.)|\.\./{_PART}")
 _SPECIAL = str.maketrans(
     {char: f"\\{char}" for char in "&%$#_"}
     | {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
-    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}  # BibTeX counts braces, those after a backslash too
+    | {"{": r"\{", "}": r"\}"}
 )
+_LONE = {r"\{": r"\textbraceleft{}", r"\}": r"\textbraceright{}"}
+"""BibTeX counts braces, those after a backslash too; but pandoc knows no other way to write one, so that pairs are left as they are."""
 
 
 def one(entry: Entry) -> str:
@@ -85,7 +88,11 @@ def _protected(words: str) -> str:
 
 
 def _escaped(words: str) -> str:
-    return words.translate(_SPECIAL)
+    escaped = words.translate(_SPECIAL)
+    depths = list(accumulate({"{": 1, "}": -1}.get(char, 0) for char in words))
+    if min(depths, default=0) < 0 or (depths and depths[-1]):
+        escaped = re.sub(r"\\[{}]", lambda found: _LONE[found[0]], escaped)
+    return escaped
 
 
 def _balanced(words: str) -> bool:
