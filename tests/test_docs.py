@@ -23,7 +23,7 @@ from epcli.queries.figures import figures
 from epcli.store import Store
 
 ROOT = Path(__file__).parents[1]
-EXECUTED = ["docs/tour.md", "docs/records.md", "docs/stores.md"]
+EXECUTED = ["docs/tour.md", "docs/tour.zh.md", "docs/records.md", "docs/records.zh.md", "docs/stores.md"]
 
 
 @pytest.mark.skipif(
