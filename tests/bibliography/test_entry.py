@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -116,6 +117,20 @@ def test_the_records_are_cited_with_version_year_and_licence(store: Store) -> No
     assert entry.date
     own = of_dataset(replace(store.dataset, title=Text(zh="我的", en="Mine")), "en")
     assert (own.authors, own.date) == ([], None)
+
+
+def test_citation_cff_says_of_the_dataset_what_cite_does(store: Store) -> None:
+    """Title, version, day and licence are written down in the store, in entry.py and in CITATION.cff, and are the same."""
+    preferred = (Path(__file__).parents[2] / "CITATION.cff").read_text(encoding="utf-8").partition("preferred-citation:")[2]
+    entry = of_dataset(store.dataset, "en")
+    assert entry.date
+    for line in (
+        f'title: "{entry.title}"',
+        f"version: {entry.version}",
+        f"date-released: {entry.date.edtf}",
+        f"license: {entry.licence}",
+    ):
+        assert f"  {line}\n" in preferred
 
 
 def test_several_are_cited_at_once_each_source_once(store: Store) -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 from test_entry import source
 
 from epcli.bibliography import biblatex, csl_json, gbt7714, ris
-from epcli.bibliography.entry import Entry, of_source
+from epcli.bibliography.entry import Entry, of_dataset, of_source
 from epcli.bibliography.style import one, whole
 from epcli.model import Author, Style, Text
 from epcli.store import Store
@@ -256,3 +257,56 @@ def test_one_and_whole_agree() -> None:
         "gbt7714": "",
     }
     assert one(replace(entry(), key="b"), "bibtex").startswith("@online{b,")
+
+
+TEXT = {"type": "string", "minLength": 1}
+CSL_DATE = {
+    "type": "object",
+    "properties": {
+        "date-parts": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 2,
+            "items": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer", "minimum": 1}},
+        },
+        "season": {"enum": [1, 2, 3, 4]},
+        "circa": {"const": True},
+        "literal": TEXT,
+    },
+    "additionalProperties": False,
+    "minProperties": 1,
+}
+CSL_NAME = {"type": "object", "properties": dict.fromkeys(("family", "given", "literal"), TEXT), "additionalProperties": False}
+CSL_TYPES = ["article-journal", "article-magazine", "article-newspaper", "dataset", "report", "standard", "thesis", "webpage"]
+CSL_WORDS = [
+    "id",
+    "genre",
+    "title",
+    "container-title",
+    "publisher",
+    "volume",
+    "issue",
+    "page",
+    "number",
+    "version",
+    "DOI",
+    "URL",
+    "language",
+    "note",
+]
+CSL_ITEM = {
+    "type": "object",
+    "required": ["id", "type"],
+    "properties": dict.fromkeys([*CSL_WORDS, "annote"], TEXT)
+    | {"type": {"enum": CSL_TYPES}, "author": {"type": "array", "items": CSL_NAME}, "issued": CSL_DATE, "accessed": CSL_DATE},
+    "additionalProperties": False,
+}
+"""What the schema of CSL 1.0.2's input (csl-data.json) lets these fields be, and nothing empty."""
+
+
+def test_csl_json_keeps_its_schema(store: Store) -> None:
+    """Every source, and every form of date, has the types and fields of CSL 1.0.2 alone."""
+    validator = jsonschema.Draft7Validator({"type": "array", "items": CSL_ITEM})
+    dates = ("201X", "../2016", "2016-24~", "2016-09-25/2016-09-26", "{2016,2018}", "2016-XX")
+    entries = [of_source(record, "en", "2026-11-20") for record in store.sources.values()] + [entry(date=date) for date in dates]
+    assert not list(validator.iter_errors([csl_json.item(made) for made in (*entries, of_dataset(store.dataset, "zh"))]))
