@@ -66,7 +66,7 @@ def test_bibtex_keeps_every_character(title: str, publisher: str, author: str, f
     made = entry(title=Text(zh="题", en=title), publisher=Text(zh="社", en=publisher), authors=people, note=Text(zh="注", en=title))
     first, second = read_bib(whole([biblatex.one(made), biblatex.one(entry())], "bibtex"))
     assert (first["title"], first["organization"], first["annotation"]) == (title, re.sub("[《》]", "", publisher), title)
-    assert first["author"] == f"{author} and {family}, Ann"
+    assert first["author"] == f"{author} and {family}{'' if '中' in family else ', '}Ann"
     assert second["title"] == "Title"
 
 
@@ -91,6 +91,14 @@ def test_a_name_with_and_is_one_name_in_bibtex() -> None:
     """Bodies and families that have what separates names are in braces; persons are apart."""
     people = [Author(name=Text(zh="甲", en="Bed and Breakfast")), Author(family=Text(zh="乙", en="Ma, Jr"), given=Text(zh="丙", en="Jun"))]
     assert "author = {{Bed and Breakfast} and {Ma, Jr}, Jun}," in biblatex.one(entry(authors=people))
+
+
+def test_a_chinese_name_is_in_one_piece_in_bibtex_and_in_two_where_styles_know_its_order() -> None:
+    """biblatex's own styles would print 延安 魏; CSL and RIS have family and given."""
+    made = entry(language="zh", authors=[Author(family=Text(zh="魏", en="Wei"), given=Text(zh="延安", en="Yan'an"))])
+    assert "author = {魏延安}," in biblatex.one(made)
+    assert csl_json.item(made)["author"] == [{"family": "魏", "given": "延安"}]
+    assert "AU  - 魏, 延安" in ris.one(made)
 
 
 @pytest.mark.parametrize(

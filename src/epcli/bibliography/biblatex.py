@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import accumulate
 
-from epcli.bibliography.entry import PERIODICALS, Dated, Entry, Name, iso
+from epcli.bibliography.entry import PERIODICALS, Dated, Entry, Name, is_east_asian, iso
 from epcli.model import Text
 
 _LANGUAGES = {"zh": "chinese", "en": "english", "ja": "japanese", "ko": "korean", "fr": "french", "pt": "portuguese", "it": "italian"} | {
@@ -79,6 +79,8 @@ def _fields(entry: Entry) -> Iterator[tuple[str, str | None]]:
 def _author(name: Name) -> str:
     if name.literal:
         return f"{{{_escaped(name.literal)}}}"
+    if is_east_asian(name.family):  # in one piece, or biblatex's own styles put the given name first: 延安 魏
+        return _protected(_escaped(name.family + name.given))
     return ", ".join(_protected(_escaped(part)) for part in (name.family, name.given))
 
 

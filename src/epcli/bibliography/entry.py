@@ -184,6 +184,11 @@ def _name(author: Author, lang: Lang) -> Name:
     return Name(family, given) if family and given else Name(literal=family or given)
 
 
+def is_east_asian(words: str) -> bool:
+    """Whether words are in Chinese, Japanese or Korean script, where a name is family, given, with nothing between."""
+    return bool(re.search("[㐀-鿿぀-ヿ가-힣]", words))
+
+
 def plain(name: Name) -> str:
     """A name as one text, family first."""
     return name.literal or f"{name.family}, {name.given}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Literal, TypeAlias
 
-from epcli.bibliography.entry import PERIODICALS, Dated, Entry, Name, Parts, iso, joined
+from epcli.bibliography.entry import PERIODICALS, Dated, Entry, Name, Parts, is_east_asian, iso, joined
 
 Edition: TypeAlias = Literal["2025", "2015"]
 
@@ -42,14 +42,15 @@ def one(entry: Entry, edition: Edition) -> str:
     comma, colon, opening, closing = ("，", "：", "（", "）") if new else (", ", ": ", "(", ")")
     web = entry.kind in ("webpage", "legislation", "dataset", "database")
     seen = f"[{entry.accessed}]" if entry.accessed and (web or not new) else ""
+    language = "zh" if is_east_asian(entry.title) else "en"
     title, letter = entry.title, _LETTERS.get(entry.kind, ("EB" if entry.url else "Z") if new else "A")
     if entry.number and not (new and entry.kind == "standard"):
         title = f"{title}{colon}{entry.number}"
     carrier = "/OL" if entry.url or entry.doi or entry.kind == "database" else ""
     title = f"{title}[{letter}{carrier}]"
     authors = _authors(entry, new)
-    publisher, day = entry.publisher or "", _date(entry.date, entry.language) if entry.date else ""
-    year = _year(entry.date, entry.language) if entry.date else ""
+    publisher, day = entry.publisher or "", _date(entry.date, language) if entry.date else ""
+    year = _year(entry.date, language) if entry.date else ""
     parts = [authors, title]
     if entry.kind in PERIODICALS:
         newspaper = entry.kind == "article-newspaper"
@@ -79,7 +80,7 @@ def _authors(entry: Entry, new: bool) -> str:
     """At most three of them, then 等, or et al."""
     names = [_name(name, new) for name in entry.authors[:3]]
     if len(entry.authors) > 3:
-        names.append("等" if entry.language in ("zh", "ja") or re.search("[㐀-鿿]", "".join(names)) else "et al.")
+        names.append("等" if is_east_asian("".join(names)) else "et al.")
     return ("，" if new else ", ").join(names)
 
 
@@ -87,7 +88,7 @@ def _name(name: Name, new: bool) -> str:
     """Family first; of a given name in Latin letters the initials, but pinyin in full since 2025; the family in capitals before."""
     if name.literal:
         return name.literal
-    if re.search("[㐀-鿿぀-ヿ가-힣]", name.family):
+    if is_east_asian(name.family):
         return name.family + name.given
     if new and _FAMILY.fullmatch(name.family) and _GIVEN.fullmatch(name.given):
         return f"{name.family} {name.given}"
