@@ -292,13 +292,22 @@ def show(
 @answers
 def cite(
     store: Store,
-    record_id: Annotated[
-        str,
+    names: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="ID", show_default=False, autocompletion=completion.citing_ids, help="A source, or a record whose sources are meant."
+            metavar="[NAME…]",
+            show_default=False,
+            autocompletion=completion.citing_ids,
+            help="Sources, or anything whose sources are meant; dataset for the records themselves.",
         ),
-    ],
-    style: Annotated[Style, typer.Option("--style", help="The style of the bibliography.")] = "bibtex",
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every source of the store.")] = False,
+    style: Annotated[
+        Style | None, typer.Option("--style", show_default=False, help="The style; bibtex if left out. gbt7714 is the standard of 2025.")
+    ] = None,
+    accessed: Annotated[
+        str | None, typer.Option("--accessed", metavar="DATE", show_default=False, help="The day you saw the texts online, as 2026-11-20.")
+    ] = None,
 ) -> Answer:
     """The source records, ready for a paper.
 
@@ -306,7 +315,7 @@ def cite(
     """
     from epcli.queries import cite as bibliographies
 
-    return bibliographies.cite(store, record_id, style)
+    return bibliographies.cite(store, names or [], style or "bibtex", everything=everything, accessed=accessed)
 
 
 @commands.command()
@@ -527,7 +536,7 @@ def export(
         step("writing")
         if metadata and to != "sqlite":
             raise RequestError(en="--metadata goes with --to sqlite only.", zh="--metadata只能与--to sqlite一起使用。")
-        exports.export(records_of(store), to, dest, metadata)
+        exports.export(records_of(store), to, dest, spoken, metadata)
     beside = f", {dest.with_name('metadata.json')}" if metadata else ""
     written = {"en": f"Wrote {dest} ({to}){beside}.\n", "zh": f"已写入{dest}（{to}）{beside}。\n"}
     output.write(written[spoken])

@@ -77,8 +77,12 @@ HELP = {
     ),
     "Its fields as the store holds them, in both languages.": "按库中原样列出各字段，中英文并列。",
     "The source records, ready for a paper.": "来源的著录，可直接用于论文。",
-    "A source, or a record whose sources are meant.": "一个来源，或要引其来源的记录。",
-    "The style of the bibliography.": "著录格式。",
+    "Sources, or anything whose sources are meant; dataset for the records themselves.": (
+        "来源，或要引其来源的任何记录；dataset指数据集本身。"
+    ),
+    "Every source of the store.": "库中全部来源。",
+    "The style; bibtex if left out. gbt7714 is the standard of 2025.": "著录格式，默认bibtex。gbt7714指2025年版国标。",
+    "The day you saw the texts online, as 2026-11-20.": "引用（访问）日期，如2026-11-20。",
     "What the store rests on.": "库中记录所依据的来源。",
     "The JSON Schema of an answer, or of a store.": "答案或数据库的JSON Schema。",
     "An answer (timeline, platform …), or store.": "一种答案（timeline、platform……），或store。",

@@ -366,7 +366,7 @@ def test_every_id_can_be_shown(store: Store) -> None:
 def test_the_fields_of_a_bibliography(store: Store) -> None:
     """`cite` gives the sources of a record in the order in which it cites them, each in both languages."""
     data = as_json(cite(store, "jd-cpad-poor-counties", "bibtex"))
-    assert (data["schema"], list(data)) == ("epcli.cite/1", ["schema", "dataset", "id", "style", "entries"])
+    assert (data["schema"], list(data)) == ("epcli.cite/2", ["schema", "dataset", "names", "style", "accessed", "entries"])
     assert [entry["source"] for entry in data["entries"]] == ["wei-yanan", "xinhua-2016-01-22"]
     assert all(list(entry) == ["source", "text"] and list(entry["text"]) == ["zh", "en"] for entry in data["entries"])
     assert cite(store, "wei-yanan", "gbt7714").entries[0].text.zh.startswith("魏延安. 2016年我国电商扶贫现状与特点")

@@ -13,7 +13,7 @@ from epcli import fulltext
 from epcli.errors import RequestError
 from epcli.model import Figure, Kept, Lang, Text
 from epcli.names import resolve
-from epcli.queries.answer import Answer, edition
+from epcli.queries.answer import Answer, cited, edition
 from epcli.queries.filters import Asked, Selection
 from epcli.queries.named import enclosing
 from epcli.queries.narrowed import cites
@@ -91,6 +91,10 @@ class Search(Answer, frozen=True, tag="epcli.search/2"):
             for hit in self.hits
             for match in hit.matches
         ]
+
+    def rests_on(self, store: Store) -> list[str]:
+        found = (getattr(store, hit.table)[hit.id] for hit in self.hits if hit.table != "dataset")
+        return list(dict.fromkeys(source for record in found for source in cited(record)))
 
     def nothing_found(self, store: Store) -> Text | None:
         if self.hits:
