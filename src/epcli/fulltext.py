@@ -65,6 +65,7 @@ def create(db: sqlite3.Connection, records: Records) -> None:
     columns = ", ".join(WEIGHTS)
     db.execute(f'CREATE TABLE texts ("table" TEXT, id TEXT, date TEXT, name_zh TEXT, name_en TEXT, spellings TEXT, fields TEXT, {columns})')
     db.execute(f"CREATE VIRTUAL TABLE texts_fts USING fts5({columns}, content='texts', tokenize='porter unicode61')")
+    db.execute("INSERT INTO texts_fts (texts_fts, rank) VALUES ('hashsize', 67108864)")  # bytes in memory before a part is written
     db.execute("CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID")
     names = {table: {record.id: record.name for record in records[table]} for table in ("organizations", "places")}  # type: ignore[attr-defined]
     terms: set[str] = set()

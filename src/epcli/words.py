@@ -22,12 +22,13 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 APART = "\u200b"
 """What keeps two tokens apart that nothing else does. No text of a store can have it."""
 
-_BETWEEN = re.compile(rf"(?<=[{HAN}])(?=[^\W_])|(?<=[^\W_])(?=[{HAN}])")
+_BETWEEN = re.compile(rf"(?<=[{HAN}])(?=\w)(?!_)|(?<=[^\W_{HAN}])(?=[{HAN}])")
 _RUN = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 _CHINESE = re.compile(f"[{HAN}]+")
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27}
-_QUOTES = dict.fromkeys(map(ord, "“”„‟«»「」『』〝〞"), '"')
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_QUOTES = dict.fromkeys(map(ord, "“”„‟«»「」『』〝〞＂"), '"')
 _PART = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 
 _SCALES = {
@@ -67,14 +68,16 @@ class Part(Struct, frozen=True):
 
 def spaced(text: str) -> str:
     """A text for FTS5's tokenizer: nothing is changed but that a space of no width keeps each Chinese character apart."""
-    return _BETWEEN.sub(APART, text)
+    return text if text.isascii() else _BETWEEN.sub(APART, text)
 
 
 def folded(text: str) -> str:
-    """A text as it is indexed and asked for: ordinary width, straight apostrophes, simplified characters. Its length stays the same."""
+    """A text as it is indexed and asked for: letters and digits of ordinary width, simplified characters. Its length stays the same."""
     if text.isascii():
         return text
-    return "".join(map(_simplified, text.translate(_WIDTH))) if _may_be_traditional(text) else text.translate(_WIDTH)
+    if _WIDE.search(text):
+        text = text.translate(_WIDTH)
+    return "".join(map(_simplified, text)) if _may_be_traditional(text) else text
 
 
 def tokens(text: str) -> list[str]:
@@ -191,15 +194,15 @@ def _spellings(word: str) -> list[str]:
 
 def _may_be_traditional(text: str) -> bool:
     """Whether a text has a character that GB 2312 lacks, which has all usual simplified ones: only then is the library loaded."""
-    return any(_CHINESE.match(char) and not _usual(char) for char in set(text))
+    return not _usual("".join(_CHINESE.findall(text)))
 
 
-@cache
-def _usual(char: str) -> bool:
+def _usual(chinese: str) -> bool:
     try:
-        return bool(char.encode("gb2312"))
+        chinese.encode("gb2312")
     except UnicodeEncodeError:
         return False
+    return True
 
 
 @cache
