@@ -92,6 +92,21 @@ def test_the_readme_shows_each_status_as_the_answers_do(name: str, lang: str, st
         assert re.search(rf"^{re.escape(shown)} ", printed, re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("README.md", "{} events, {} case studies, {} figures and the {} national poor counties, from {} sources; .* {} indicators"),
+        ("README.zh.md", "{}个事件、{}个案例、{}个数字和{}个国家级贫困县，来自{}个来源；.*{}个指标"),
+    ],
+)
+def test_the_readme_counts_what_the_store_has(name: str, sentence: str, store: Store) -> None:
+    """Events, case studies, figures, poor counties, sources and indicators are as many as the READMEs say."""
+    poor = [place for place in store.places.values() if place.poor_county]
+    counted = map(len, (store.events, store.case_studies, figures(store).figures, poor, store.sources, store.indicators))
+    told = (ROOT / name).read_text(encoding="utf-8").replace("\n", " ")
+    assert re.search(sentence.format(*counted), told)
+
+
 @pytest.mark.parametrize("name", READMES)
 def test_both_readmes_have_the_same_two_commands(name: str) -> None:
     """The first shell block runs the tool and the second the tests, and no page has another."""
@@ -210,6 +225,15 @@ def test_the_version_is_the_same_everywhere() -> None:
     cited = re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
     assert cited
     assert cited[1] == __version__ == version("epcli")
+
+
+def test_the_dataset_is_cited_as_it_calls_itself(store: Store) -> None:
+    """CITATION.cff prefers the dataset, by the title, version and licence that the records have, with a day."""
+    dataset = (ROOT / "CITATION.cff").read_text(encoding="utf-8").partition("\npreferred-citation:\n")[2]
+    fields = dict(re.findall(r'^  ([a-z-]+): "?([^"\n]+)"?$', dataset, re.MULTILINE))
+    assert (fields["type"], fields["title"]) == ("data", store.dataset.title.en)
+    assert (fields["version"], fields["license"]) == (store.dataset.version, store.dataset.licence)
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", fields["date-released"])
 
 
 def test_links_resolve() -> None:
