@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -225,6 +226,13 @@ def test_the_version_is_the_same_everywhere() -> None:
     cited = re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
     assert cited
     assert cited[1] == __version__ == version("epcli")
+
+
+def test_the_table_of_grades_counts_the_exits(store: Store) -> None:
+    """docs/records.md says of how many of the 832 the year of exit has each grade of evidence."""
+    page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+    told = {grade: int(count) for grade, count in re.findall(r"^\| `([a-z]+)` \| (\d+) \|", page, re.MULTILINE)}
+    assert told == Counter(place.poor_county.evidence for place in store.places.values() if place.poor_county)
 
 
 def test_the_dataset_is_cited_as_it_calls_itself(store: Store) -> None:
