@@ -115,6 +115,23 @@ def test_an_open_end_is_no_year(edtf: str, years: tuple[int | None, int | None])
         ("../2015", date.min, date(2015, 12, 31)),
         ("2016/..", date(2016, 1, 1), date.max),
         ("２０１６", date(2016, 1, 1), date(2016, 12, 31)),
+        ("2016年", date(2016, 1, 1), date(2016, 12, 31)),
+        ("2016年5月", date(2016, 5, 1), date(2016, 5, 31)),
+        ("2016 年 5 月 3 日", date(2016, 5, 3), date(2016, 5, 3)),
+        ("2016-5", date(2016, 5, 1), date(2016, 5, 31)),
+        ("2016.5.3", date(2016, 5, 3), date(2016, 5, 3)),
+        ("2013-2015", date(2013, 1, 1), date(2015, 12, 31)),
+        ("2013–2015", date(2013, 1, 1), date(2015, 12, 31)),
+        ("2013年至2015年", date(2013, 1, 1), date(2015, 12, 31)),
+        ("2016年3月-2016年5月", date(2016, 3, 1), date(2016, 5, 31)),
+        ("2016-H1", date(2016, 1, 1), date(2016, 6, 30)),
+        ("2016年下半年", date(2016, 7, 1), date(2016, 12, 31)),
+        ("2016年第二季度", date(2016, 4, 1), date(2016, 6, 30)),
+        ("2016年4季度", date(2016, 10, 1), date(2016, 12, 31)),
+        ("2010s", date(2010, 1, 1), date(2019, 12, 31)),
+        ("201X", date(2010, 1, 1), date(2019, 12, 31)),
+        ("2010年代", date(2010, 1, 1), date(2019, 12, 31)),
+        ("2016-H2/2010s", date(2016, 7, 1), date(2019, 12, 31)),
     ],
 )
 def test_a_period_covers_its_days(period: str, lower: date, upper: date) -> None:
@@ -131,6 +148,28 @@ def test_a_bad_period_is_told_with_good_ones(period: str) -> None:
         parse_period(period)
     assert "2016-Q2" in refusal.value.message.en
     assert "2016-Q2" in refusal.value.message.zh
+
+
+@pytest.mark.parametrize(
+    ("period", "nearest"),
+    [
+        ("2016-13", "2016"),
+        ("2016-02-30", "2016-02"),
+        ("2015/2013", "2013/2015"),
+        ("2016/05", "2016-05"),
+        ("2013-15", "2013-2015"),
+        ("20160122", "2016-01-22"),
+        ("16", "2016"),
+        ("2016-Q5", "2016"),
+    ],
+)
+def test_a_bad_period_is_told_with_the_nearest_good_one(period: str, nearest: str) -> None:
+    """What was probably meant is offered first, and is a period."""
+    with pytest.raises(RequestError) as refusal:
+        parse_period(period)
+    assert f"Try {nearest}. " in refusal.value.message.en
+    assert f"可以试试{nearest}。" in refusal.value.message.zh
+    assert parse_period(nearest)
 
 
 @given(days, st.integers(0, 400), days, st.integers(0, 400))

@@ -24,7 +24,7 @@ from epcli.queries.figures import figures
 from epcli.store import Store
 
 ROOT = Path(__file__).parents[1]
-EXECUTED = ["docs/tour.md", "docs/records.md", "docs/stores.md"]
+EXECUTED = ["docs/tour.md", "docs/tour.zh.md", "docs/records.md", "docs/records.zh.md", "docs/stores.md"]
 
 
 @pytest.mark.skipif(
@@ -228,9 +228,10 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert cited[1] == __version__ == version("epcli")
 
 
-def test_the_table_of_grades_counts_the_exits(store: Store) -> None:
-    """docs/records.md says of how many of the 832 the year of exit has each grade of evidence."""
-    page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["docs/records.md", "docs/records.zh.md"])
+def test_the_table_of_grades_counts_the_exits(name: str, store: Store) -> None:
+    """The page says of how many of the 832 the year of exit has each grade of evidence."""
+    page = (ROOT / name).read_text(encoding="utf-8")
     told = {grade: int(count) for grade, count in re.findall(r"^\| `([a-z]+)` \| (\d+) \|", page, re.MULTILINE)}
     assert told == Counter(place.poor_county.evidence for place in store.places.values() if place.poor_county)
 

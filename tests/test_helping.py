@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from epcli.cli import app
 from epcli.help_zh import HELP
-from epcli.names import has_chinese
+from epcli.script import has_chinese
 
 
 def commands() -> Iterator[tuple[str, Command]]:

@@ -18,9 +18,11 @@ PLATFORMS = {"jd": ["jd", "京东", "JD.com", "Jingdong"], "suning": ["suning", 
 CASES = {"chengxian": ["chengxian", "成县", "Chengxian"], "aksu": ["aksu", "阿克苏地区"], "aksu-city": ["aksu-city", "阿克苏市"]}
 
 
-@pytest.mark.parametrize("typed", ["jd", "JD", "JD.com", "jd com", "京东", "jingdong", "Jing Dong", "Jīngdōng", "ＪＤ", " jd "])
+@pytest.mark.parametrize(
+    "typed", ["jd", "JD", "JD.com", "jd com", "京东", "jingdong", "Jing Dong", "Jīngdōng", "ＪＤ", " jd ", "京東", "ｊｄ．ｃｏｍ"]
+)
 def test_a_name_matches_however_it_is_typed(typed: str) -> None:
-    """Case, spaces, dots, tone marks and full width do not matter."""
+    """Case, spaces, dots, tone marks, full width and traditional script do not matter."""
     assert resolve(typed, PLATFORMS, PLATFORM) == "jd"
 
 
@@ -41,6 +43,13 @@ def test_an_unknown_name_gets_the_nearest_in_its_own_script(typed: str, nearest:
     """An unknown name is answered with the nearest one, Latin for Latin and Chinese for Chinese."""
     with pytest.raises(RequestError, match=f"The nearest: {nearest}"):
         resolve(typed, CASES, CASE)
+
+
+@pytest.mark.parametrize("typed", ["pdd", "商务部", "sunrise"])
+def test_what_is_not_near_is_never_offered_as_the_nearest(typed: str) -> None:
+    """A name that has less than half its letters from another is told what names there are, and none is called near."""
+    with pytest.raises(RequestError, match="There are: jd, suning"):
+        resolve(typed, PLATFORMS, PLATFORM)
 
 
 @pytest.mark.parametrize("typed", ["", "!!!", "zzzzzz", "县"])

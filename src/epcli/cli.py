@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,16 +17,15 @@ from epcli import __version__, completion, output
 from epcli import open_store as opened
 from epcli.errors import EpcliError, StoreError, reason
 from epcli.exchange import Form
-from epcli.model import FORMAT, Style
+from epcli.model import FORMAT, IssuedBy, SourceType, Style
 from epcli.ondemand import OnDemand, commands, lang_of
 from epcli.options import (
-    KindOption,
     LangOption,
+    LimitOption,
     OwnStoreOption,
-    PlaceOption,
-    PlatformOption,
+    PeriodOption,
+    SortOption,
     SourceOption,
-    StatusOption,
     StoreOption,
     answers,
     speaking,
@@ -41,6 +40,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+PeriodArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PERIOD]", show_default=False, help="2016, 2016-05, 2016-01-22, 2016-Q2, 2016-H1, 2013-2015 or 2016/..; all if left out."
+    ),
+]
+
+
+def also(field: str, value: str | None, filters: dict[str, Any]) -> dict[str, Any]:
+    """Filters with a value that was given as an argument among those of its option."""
+    return filters | {field: [*([] if value is None else [value]), *(filters[field] or [])]}
 
 
 @app.callback(invoke_without_command=True)
@@ -64,17 +76,11 @@ def about(
 @answers
 def timeline(
     store: Store,
-    period: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[PERIOD]", show_default=False, help="2016, 2016-05, 2016-01-22, 2016-Q2, 2015/2016 or 2016/..; all if left out."
-        ),
-    ] = None,
-    platform: PlatformOption = None,
-    place: PlaceOption = None,
-    kind: KindOption = None,
-    source: SourceOption = None,
+    when: PeriodArgument = None,
     chart: Annotated[bool, typer.Option("--chart", help="Draw it: months across, platforms and government down.")] = False,
+    limit: LimitOption = None,
+    long: Annotated[bool, typer.Option("--long", help="Tell each event's summary, too.")] = False,
+    **filters: Any,
 ) -> Answer:
     """What happened when: events in time order.
 
@@ -82,7 +88,7 @@ def timeline(
     """
     from epcli.queries import timeline as timelines
 
-    answer = timelines.timeline(store, period, platform=platform, place=place, kind=kind, source=source)
+    answer = timelines.timeline(store, limit=limit, **also("period", when, filters))
     if chart:
         from epcli.queries import chart as charts
 
@@ -155,24 +161,29 @@ def compare(
 
 @commands.command()
 @answers
-def agreements(store: Store) -> Answer:
+def agreements(store: Store, when: PeriodArgument = None, **filters: Any) -> Answer:
     """Who signed with whom, when: places down, platforms across.
 
-    Example: epcli agreements
+    Example: epcli agreements --place gansu
     """
     from epcli.queries import agreements as signings
 
-    return signings.agreements(store)
+    return signings.agreements(store, **also("period", when, filters))
 
 
 @commands.command()
 @answers
 def figures(
     store: Store,
-    status: StatusOption = None,
-    platform: PlatformOption = None,
-    place: PlaceOption = None,
-    source: SourceOption = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[INDICATOR]", show_default=False, autocompletion=completion.indicators, help="online-shops …; all if left out."
+        ),
+    ] = None,
+    sort: SortOption = None,
+    limit: LimitOption = None,
+    **filters: Any,
 ) -> Answer:
     """Every number, with unit, date, status and source.
 
@@ -180,7 +191,7 @@ def figures(
     """
     from epcli.queries import figures as numbers
 
-    return numbers.figures(store, status=status, platform=platform, place=place, source=source)
+    return numbers.figures(store, sort=sort, limit=limit, **also("indicator", name, filters))
 
 
 @commands.command()
@@ -196,9 +207,7 @@ def indicator(
             help="poverty-rate, Online shops, 网店数 …; the list if left out.",
         ),
     ] = None,
-    platform: PlatformOption = None,
-    place: PlaceOption = None,
-    source: SourceOption = None,
+    **filters: Any,
 ) -> Answer:
     """How one indicator went: its values by place and organization, in time order, with targets.
 
@@ -208,21 +217,19 @@ def indicator(
     from epcli.queries import indicators as several
 
     if name is None:
-        return several.indicators(store, platform=platform, place=place, source=source)
-    return one.indicator(store, name, platform=platform, place=place, source=source)
+        return several.indicators(store, **filters)
+    return one.indicator(store, name, **filters)
 
 
 @commands.command()
 @answers
 def promises(
     store: Store,
-    period: Annotated[
+    when: Annotated[
         str | None,
         typer.Argument(metavar="[PERIOD]", show_default=False, help="When they were set: 2016, 2016-05, 2015/2016 …; all if left out."),
     ] = None,
-    platform: PlatformOption = None,
-    place: PlaceOption = None,
-    source: SourceOption = None,
+    **filters: Any,
 ) -> Answer:
     """What was promised, and what was reported since, by whom.
 
@@ -230,7 +237,7 @@ def promises(
     """
     from epcli.queries import promises as pledges
 
-    return pledges.promises(store, period, platform=platform, place=place, source=source)
+    return pledges.promises(store, **also("period", when, filters))
 
 
 @commands.command()
@@ -296,14 +303,37 @@ def cite(
 
 @commands.command()
 @answers
-def sources(store: Store) -> Answer:
+def sources(
+    store: Store,
+    source: SourceOption = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", show_default=False, help="Only texts in this language: zh, en … (repeatable).")
+    ] = None,
+    type: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--type", show_default=False, autocompletion=completion.one_of(SourceType), help="Only texts of this kind (repeatable)."
+        ),
+    ] = None,
+    issued_by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--issued-by",
+            show_default=False,
+            autocompletion=completion.one_of(IssuedBy),
+            help="Only what government, company, press, research or other issued (repeatable).",
+        ),
+    ] = None,
+    period: PeriodOption = None,
+    limit: LimitOption = None,
+) -> Answer:
     """What the store rests on.
 
-    Example: epcli sources --format csv --output sources.csv
+    Example: epcli sources --language zh --output sources.csv
     """
     from epcli.queries import sources as bibliography
 
-    return bibliography.sources(store)
+    return bibliography.sources(store, source, language=language, type=type, issued_by=issued_by, period=period, limit=limit)
 
 
 @commands.command()
@@ -410,7 +440,12 @@ def init(
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", show_default=False, readable=False, help="A store, an answer (json, ndjson, csv) or an export."),
+        typer.Argument(
+            metavar="FILE…",
+            show_default=False,
+            readable=False,
+            help="A store, an answer (json, ndjson, csv), an export; - reads standard input.",
+        ),
     ],
     store_path: OwnStoreOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,

@@ -55,13 +55,26 @@ def places(store: Store) -> Iterator[tuple[str, str]]:
 
 
 @from_store
-def indicators(store: Store) -> Iterator[tuple[str, str]]:
-    return ((record.id, f"{record.name.en} {record.name.zh}") for record in store.indicators.values())
+def sources(store: Store) -> Iterator[tuple[str, str]]:
+    return ((source.id, source.title.en) for source in store.sources.values())
 
 
 @from_store
-def sources(store: Store) -> Iterator[tuple[str, str]]:
-    return ((source.id, source.title.en) for source in store.sources.values())
+def organizations(store: Store) -> Iterator[tuple[str, str]]:
+    return ((record.id, f"{record.name.en} {record.name.zh}") for record in store.organizations.values())
+
+
+@from_store
+def reporters(store: Store) -> Iterator[tuple[str, str]]:
+    from epcli.queries.filters import REPORTERS
+
+    yield from ((kind, "") for kind in REPORTERS)
+    yield from ((record.id, f"{record.name.en} {record.name.zh}") for record in store.organizations.values())
+
+
+@from_store
+def indicators(store: Store) -> Iterator[tuple[str, str]]:
+    return ((record.id, f"{record.name.en} {record.name.zh}") for record in store.indicators.values())
 
 
 @from_store
@@ -87,8 +100,8 @@ def answers(incomplete: str) -> list[str]:
 
 
 def one_of(values: object) -> Callable[[str], list[str]]:
-    """Completes to one of the values of a Literal."""
-    return lambda incomplete: [value for value in get_args(values) if value.startswith(incomplete)]
+    """Completes to one of the values of a Literal, or of a tuple."""
+    return lambda incomplete: [value for value in get_args(values) or values if value.startswith(incomplete)]  # type: ignore[attr-defined]
 
 
 def plain(words: str) -> str:

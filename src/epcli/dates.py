@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from unicodedata import normalize
 from epcli.errors import RequestError
 
 _PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?[?~%]?")
-_QUARTER = re.compile(r"([0-9]{4})-[Qq]([1-4])")
+_QUARTER = re.compile(r"([0-9]{4})-?[Qq]([1-4])")
 _LETTERS = re.compile(r"[0-9XSTYEZ?~%:./,+\[\]{}-]*")
 LONGEST = 80
 """How many characters a date may have: two days with their times, or a set of fifteen years."""
@@ -67,26 +67,94 @@ def _open_ends(edtf: str) -> tuple[bool, bool]:
 
 
 def parse_period(text: str) -> Bounds:
-    """The days that PERIOD covers: `2016`, `2016-05`, `2016-01-22`, `2016-Q2`, or two of them (or `..`) with a slash between."""
-    period = normalize("NFKC", text).strip()
-    start, slash, end = period.partition("/")
+    """The days that PERIOD covers: a year, month, day, quarter, half-year or decade, or two of them (or `..`) with a slash between.
+
+    `2016-05`, `2016-5`, `2016年5月`, `2016-Q2`, `2016-H1`, `2010s`, `201X`, `2013/2015`, `2013-2015`, `2016/..`.
+    RequestError for what is none, with the nearest that is one.
+    """
     try:
-        lower = date.min if slash and start == ".." else _period_part(start).lower
-        upper = date.max if slash and end == ".." else _period_part(end if slash else start).upper
-        return _ordered(lower, upper, period)
+        return _period(text)
     except ValueError as error:
+        near = _nearest_period(text)
         raise RequestError(
-            en=f'"{text}" is not a period ({error}). Try 2016, 2016-05, 2016-01-22, 2016-Q2, 2016-03/2016-05 or 2016/.. instead.',
-            zh=f"“{text}”不是有效的时段。可以这样写：2016、2016-05、2016-01-22、2016-Q2、2016-03/2016-05或2016/..。",
+            en=f'"{text}" is not a period ({error}). {f"Try {near}. " if near else ""}'
+            "Periods are written 2016, 2016-05, 2016-01-22, 2016-Q2, 2016-H1, 2010s, 2013-2015 or 2016/..",
+            zh=f"“{text}”不是有效的时段。{f'可以试试{near}。' if near else ''}"
+            "时段可以这样写：2016、2016-05、2016年5月、2016-01-22、2016-Q2、2016-H1、2010s、2013-2015、2016/..",
         ) from None
 
 
+def _period(text: str) -> Bounds:
+    if text.isascii() and text[-1:].isdecimal() and _PLAIN.fullmatch(text):
+        return _plain(text)
+    period = _settled(text)
+    start, slash, end = period.partition("/")
+    lower = date.min if slash and start == ".." else _period_part(start).lower
+    upper = date.max if slash and end == ".." else _period_part(end if slash else start).upper
+    return _ordered(lower, upper, period)
+
+
+# Patterns as text: most periods are plain, and to compile all of these takes longer than to read one.
+_CHINESE_DATE = r"([0-9]{4})年(?:(1[0-2]|0?[1-9])月(?:份)?(?:([0-9]{1,2})[日号]?)?)?"
+_CHINESE_PART = r"([0-9]{4})年?(?:第?([一二三四1-4])季度?|([上下])半年)"
+_YEARS = r"([0-9]{4})-([0-9]{4})"
+_SHORT = r"([0-9]{4})[-.]([0-9]{1,2})(?:[-.]([0-9]{1,2}))?"
+_HALF = r"([0-9]{4})-?[Hh]([12])"
+_DECADE = r"([0-9]{3})(?:0[sS]|[xX]|0年代)"
+
+
+def _settled(text: str) -> str:
+    """A period as people write it, in the one form that is read: 2016年5月 and 2016.5 are 2016-05, 2013—2015年 is 2013/2015."""
+    period = re.sub(r"\s+", "", normalize("NFKC", text))
+    period = re.sub("[\u2010-\u2015\u2212~～至到]+", "-", period)
+    if years := re.fullmatch(_YEARS, re.sub("年(?=-|$)", "", period)):
+        return f"{years[1]}/{years[2]}"
+    if "/" not in period and period.count("-") == 1 and "月" in period:
+        period = period.replace("-", "/")
+    return "/".join(map(_settled_part, period.split("/")))
+
+
+def _settled_part(part: str) -> str:
+    if found := re.fullmatch(_CHINESE_PART, part):
+        year, quarter, half = found.groups()
+        return f"{year}-Q{'01234零一二三四'.index(quarter) % 5}" if quarter else f"{year}-H{'上下'.index(half) + 1}"
+    if found := re.fullmatch(_CHINESE_DATE, part) or re.fullmatch(_SHORT, part):
+        return "-".join(piece.zfill(2) for piece in found.groups() if piece)
+    return part
+
+
+def _nearest_period(text: str) -> str:
+    """The period that was probably meant by what is none; nothing where no year is to be seen in it."""
+    settled = _settled(text)
+    ends = settled.split("/")
+    tried = ["/".join(reversed(ends))] if len(ends) == 2 else []
+    if years := re.fullmatch(r"([0-9]{4})/([0-9]{1,2})", settled):
+        tried = [f"{years[1]}-{years[2].zfill(2)}"]
+    if found := re.search(r"(?<![0-9])((?:19|20)[0-9]{2})[^0-9]?([0-9]{2})?[^0-9]?([0-9]{2})?", settled):
+        pieces = [piece for piece in found.groups() if piece]
+        tried += ["-".join(pieces[:length]) for length in range(len(pieces), 0, -1)]
+    if years := re.fullmatch(r"([0-9]{2})([0-9]{2})-([0-9]{2})", settled):
+        tried.insert(0, f"{years[1]}{years[2]}-{years[1]}{years[3]}")
+    if short := re.fullmatch(r"['’]?([0-9]{2})年?", settled):
+        tried.append(f"20{short[1]}")
+    for period in tried:
+        with suppress(ValueError):
+            _period(period)
+            return period
+    return ""
+
+
 def _period_part(text: str) -> Bounds:
+    if decade := re.fullmatch(_DECADE, text):
+        return Bounds(_plain(f"{decade[1]}0").lower, _plain(f"{decade[1]}9").upper)
+    if half := re.fullmatch(_HALF, text):
+        first = 6 * int(half[2]) - 5
+        return Bounds(_plain(f"{half[1]}-{first:02}").lower, _plain(f"{half[1]}-{first + 5:02}").upper)
     if quarter := _QUARTER.fullmatch(text):
-        first_month = 3 * int(quarter[2]) - 2
-        return Bounds(_plain(f"{quarter[1]}-{first_month:02}").lower, _plain(f"{quarter[1]}-{first_month + 2:02}").upper)
+        first = 3 * int(quarter[2]) - 2
+        return Bounds(_plain(f"{quarter[1]}-{first:02}").lower, _plain(f"{quarter[1]}-{first + 2:02}").upper)
     if not _PLAIN.fullmatch(text) or text[-1] in "?~%":
-        raise ValueError("a year has four digits, a month is 01 to 12, a day has two digits")
+        raise ValueError("a year has four digits, a month is 1 to 12, a day 1 to 31")
     return _plain(text)
 
 

@@ -13,26 +13,38 @@ from msgspec import Struct
 from msgspec.structs import astuple, fields
 
 from epcli.model import Author, Figure, Lang, Text
+from epcli.names import resolve
 from epcli.queries.answer import Answer
+from epcli.store import Store
 from epcli.wording import author_name
 
+COLUMN = Text(zh="列", en="column")
 
-def as_json(answer: Answer) -> str:
-    return pretty(answer) + "\n"
+
+def as_json(answer: Answer, store: Store) -> str:
+    """The whole answer, with every record that it names."""
+    from epcli.queries.references import standing_alone
+
+    return pretty(standing_alone(answer, store)) + "\n"
 
 
 def as_ndjson(answer: Answer) -> str:
     return "".join(f"{msgspec.json.encode(row).decode()}\n" for row in answer.rows())
 
 
-def as_csv(answer: Answer) -> str:
-    """Comma-separated, quoted where needed, with CRLF line ends as RFC 4180 has it."""
-    return separated(answer.rows(), answer.row_type, ",", "\r\n")
+def as_csv(answer: Answer, store: Store | None = None, columns: Sequence[str] = ()) -> str:
+    """Comma-separated, quoted where needed, with CRLF line ends as RFC 4180 has it. With a store, names stand beside ids."""
+    return separated(*_sheet(answer, store), ",", "\r\n", columns)
 
 
-def as_tsv(answer: Answer) -> str:
+def as_tsv(answer: Answer, store: Store | None = None, columns: Sequence[str] = ()) -> str:
     """Tab-separated; a tab or line end inside a value becomes a space, since TSV has no way to quote it."""
-    return separated(answer.rows(), answer.row_type, "\t", "\n")
+    return separated(*_sheet(answer, store), "\t", "\n", columns)
+
+
+def _sheet(answer: Answer, store: Store | None) -> tuple[Sequence[Struct], type[Struct]]:
+    row_type, rows = answer.sheet(store) if store else (answer.row_type, answer.rows())
+    return rows, row_type
 
 
 def pretty(value: object) -> str:
@@ -40,10 +52,11 @@ def pretty(value: object) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 
-def separated(rows: Sequence[Struct], row_type: type[Struct], delimiter: str, line_end: str) -> str:
-    """Rows under a head with the names of their columns, which are those of `row_type` where there are no rows."""
+def separated(rows: Sequence[Struct], row_type: type[Struct], delimiter: str, line_end: str, wanted: Sequence[str] = ()) -> str:
+    """Rows under a head with the names of their columns, those of `row_type` where there are no rows; of these the wanted ones."""
     cells = [dict(_cells(row, type(row))) for row in rows]
     columns = list(dict.fromkeys([column for row in cells for column in row] or columns_of(row_type)))
+    columns = _picked(wanted, columns) if wanted else columns
     import csv
 
     out = StringIO()
@@ -53,6 +66,14 @@ def separated(rows: Sequence[Struct], row_type: type[Struct], delimiter: str, li
         values = [_harmless(row.get(column)) for column in columns]
         writer.writerow(values if delimiter == "," else [" ".join(str(v).split()) if isinstance(v, str) else v for v in values])
     return out.getvalue()
+
+
+def _picked(wanted: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """The columns asked for, in the order asked for; `title` means `title_zh` and `title_en`. RequestError for one that is not there."""
+    spellings: dict[str, list[str]] = {column: [column] for column in columns}
+    pairs = {column.removesuffix("_zh"): [column, f"{column.removesuffix('_zh')}_en"] for column in columns if column.endswith("_zh")}
+    names = [resolve(name, spellings | {pair: [pair] for pair in pairs}, COLUMN) for name in wanted]
+    return list(dict.fromkeys(column for name in names for column in pairs.get(name, [name])))
 
 
 def columns_of(row_type: type[Struct]) -> list[str]:

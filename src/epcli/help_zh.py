@@ -14,24 +14,47 @@ HELP = {
     "Show completion for the current shell, to copy it or customize the installation.": "显示当前shell的补全脚本，供复制或自行安装。",
     "Show this message and exit.": "显示本帮助并退出。",
     "What happened when: events in time order.": "何时发生了什么：按时间排列的事件。",
-    "2016, 2016-05, 2016-01-22, 2016-Q2, 2015/2016 or 2016/..; all if left out.": (
-        "2016、2016-05、2016-01-22、2016-Q2、2015/2016或2016/..；省略则为全部。"
+    "2016, 2016-05, 2016-01-22, 2016-Q2, 2016-H1, 2013-2015 or 2016/..; all if left out.": (
+        "2016、2016-05、2016年5月、2016-01-22、2016-Q2、2016-H1、2013-2015或2016/..；省略则为全部。"
+    ),
+    "Only what is dated in this period: 2016, 2016-Q2, 2013-2015 … (repeatable).": "只看此时段的：2016、2016-Q2、2013-2015……（可重复）。",
+    "Only what this body, a platform or any other, takes part in or the figure is about (repeatable).": (
+        "只看该机构（平台或其他）参与的事件、关于它的数字（可重复）。"
+    ),
+    "Only figures that are results, targets … (repeatable).": "只看结果、目标等某种性质的数字（可重复）。",
+    "Only figures that this body counted or claims, or any government, company, press or research (repeatable).": (
+        "只看该机构统计或自报的数字，或某类机构的：government、company、press、research（可重复）。"
+    ),
+    "Only figures in this unit: CNY, person, shop … (repeatable).": "只看此单位的数字：元、人、家网店……（可重复）。",
+    "Only figures of this indicator (repeatable).": "只看此指标的数字（可重复）。",
+    "No more than so many, the first of them.": "最多列出这么多个，从头数起。",
+    "In which order.": "排列次序：按日期、数值或记录。",
+    "Tell each event's summary, too.": "一并列出各事件的摘要。",
+    "Leave out notes and sources.": "不列注和来源。",
+    "Only these columns of CSV or TSV, in this order.": "CSV或TSV只要这些列，按此次序。",
+    "online-shops …; all if left out.": "online-shops、网店数……；省略则为全部。",
+    "Only texts in this language: zh, en … (repeatable).": "只看此语言的文献：zh、en……（可重复）。",
+    "Only texts of this kind (repeatable).": "只看此类文献（可重复）。",
+    "Only what government, company, press, research or other issued (repeatable).": (
+        "只看政府、企业、媒体、研究者或其他发布者发布的：government、company、press、research、other（可重复）。"
     ),
     "Only what names this platform (repeatable).": "只看提到该平台的（可重复）。",
     "Only this place and all within it (repeatable).": "只看该地及其下辖各地（可重复）。",
     "Only events of this kind (repeatable).": "只看此类事件（可重复）。",
     "Only what this source says (repeatable).": "只看该来源所述（可重复）。",
     "Draw it: months across, platforms and government down.": "画成图：横向为月份，纵向为平台和政府。",
-    "How to print the answer.": "答案的格式。",
+    "How to print the answer; else by the ending of --output, else a table.": "答案的格式；未给时依--output的扩展名，否则为表格。",
     "Short for --format json.": "即--format json。",
     "Language of the answer; else EPCLI_LANG, else the locale.": "答案的语言；未给时依EPCLI_LANG，再依系统区域设置。",
-    "Write the answer to this file.": "把答案写入此文件。",
+    "Write it to this file; - is standard output.": "写入此文件；-为标准输出。",
     "Ask this store; else the one that ships with epcli.": "查询此数据库；未给时为epcli自带的数据。",
     "Colour; auto heeds NO_COLOR, FORCE_COLOR, then the terminal.": "颜色；auto依次看NO_COLOR、FORCE_COLOR和终端。",
     "Page long answers on a terminal (EPCLI_PAGER, else PAGER).": "长答案在终端分页显示（EPCLI_PAGER，否则PAGER）。",
     "What one platform promised and did.": "一个平台承诺了什么、做了什么。",
     "jd, JD.com, 京东 …; the list if left out.": "jd、JD.com、京东……；省略则列出全部。",
-    "How one indicator went: its values by place and organization, in time order, with targets.": "一个指标的历程：按地点和机构、依时间列出的值，连同目标。",
+    "How one indicator went: its values by place and organization, in time order, with targets.": (
+        "一个指标的历程：按地点和机构、依时间列出的值，连同目标。"
+    ),
     "poverty-rate, Online shops, 网店数 …; the list if left out.": "poverty-rate、Online shops、网店数……；省略则列出全部。",
     "What was promised, and what was reported since, by whom.": "承诺了什么，此后报道了什么、由谁统计。",
     "When they were set: 2016, 2016-05, 2015/2016 …; all if left out.": "提出的时间：2016、2016-05、2015/2016……；省略则为全部。",
@@ -64,7 +87,9 @@ HELP = {
     "Where to start it; nothing may be there.": "新建于何处；该处不得已有文件。",
     "Begin with the records that ship with epcli.": "以epcli自带的数据开始。",
     "Add records to a store of your own: all of them, or none.": "向自己的数据库添加记录：全部写入，或一条不写。",
-    "A store, an answer (json, ndjson, csv) or an export.": "数据库、答案（json、ndjson、csv）或导出文件。",
+    "A store, an answer (json, ndjson, csv), an export; - reads standard input.": (
+        "数据库、答案（json、ndjson、csv）或导出文件；-读标准输入。"
+    ),
     "The store to change; never the one that ships with epcli.": "要改动的数据库；不能是epcli自带的数据。",
     "Show what would change, and change nothing.": "只显示会有什么改动，不作改动。",
     "Let records replace those of the same id.": "允许替换标识相同的记录。",

@@ -12,9 +12,9 @@ import typer
 from epcli import completion, output
 from epcli import open_store as opened
 from epcli.errors import EpcliError
-from epcli.model import EventKind, FigureStatus, Lang
+from epcli.model import UNITS, EventKind, FigureStatus, Lang, Role
 from epcli.output import Color, Format, Wish
-from epcli.queries.answer import Answer
+from epcli.queries.answer import Answer, Sort
 from epcli.wording import choose_lang
 
 LangOption = Annotated[
@@ -76,6 +76,79 @@ StatusOption = Annotated[
         help="Only figures that are known in this way (repeatable).",
     ),
 ]
+OrganizationOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--organization",
+        show_default=False,
+        autocompletion=completion.organizations,
+        help="Only what this body, a platform or any other, takes part in or the figure is about (repeatable).",
+    ),
+]
+RoleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--role",
+        show_default=False,
+        metavar=_choice(Role),
+        autocompletion=completion.one_of(Role),
+        help="Only figures that are results, targets … (repeatable).",
+    ),
+]
+ReportedByOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reported-by",
+        show_default=False,
+        autocompletion=completion.reporters,
+        help="Only figures that this body counted or claims, or any government, company, press or research (repeatable).",
+    ),
+]
+UnitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--unit",
+        show_default=False,
+        autocompletion=completion.one_of(UNITS),
+        help="Only figures in this unit: CNY, person, shop … (repeatable).",
+    ),
+]
+IndicatorOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--indicator",
+        show_default=False,
+        autocompletion=completion.indicators,
+        help="Only figures of this indicator (repeatable).",
+    ),
+]
+PeriodOption = Annotated[
+    list[str] | None,
+    typer.Option("--period", show_default=False, help="Only what is dated in this period: 2016, 2016-Q2, 2013-2015 … (repeatable)."),
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", show_default=False, metavar="N", min=1, help="No more than so many, the first of them.")
+]
+SortOption = Annotated[
+    str | None,
+    typer.Option("--sort", show_default=False, metavar=_choice(Sort), autocompletion=completion.one_of(Sort), help="In which order."),
+]
+
+
+def filter_options(
+    period: PeriodOption = None,
+    platform: PlatformOption = None,
+    organization: OrganizationOption = None,
+    place: PlaceOption = None,
+    kind: KindOption = None,
+    status: StatusOption = None,
+    role: RoleOption = None,
+    reported_by: ReportedByOption = None,
+    unit: UnitOption = None,
+    indicator: IndicatorOption = None,
+    source: SourceOption = None,
+) -> None:
+    """The filters of every command that lists events or figures, which takes them as `**filters`. Only the signature is used."""
 
 
 @contextmanager
@@ -90,15 +163,23 @@ def speaking(option: Lang | None) -> Iterator[Lang]:
 
 
 def reading_options(
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")] = "table",
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", show_default=False, help="How to print the answer; else by the ending of --output, else a table."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     lang: LangOption = None,
     file: Annotated[
-        Path | None, typer.Option("--output", "-o", show_default=False, readable=False, help="Write the answer to this file.")
+        Path | None,
+        typer.Option("--output", "-o", show_default=False, readable=False, help="Write it to this file; - is standard output."),
     ] = None,
     store_path: StoreOption = None,
     color: Annotated[Color, typer.Option("--color", help="Colour; auto heeds NO_COLOR, FORCE_COLOR, then the terminal.")] = "auto",
     pager: Annotated[bool, typer.Option("--pager/--no-pager", help="Page long answers on a terminal (EPCLI_PAGER, else PAGER).")] = True,
+    brief: Annotated[bool, typer.Option("--brief", "-b", help="Leave out notes and sources.")] = False,
+    columns: Annotated[
+        str | None, typer.Option("--columns", show_default=False, metavar="NAME,…", help="Only these columns of CSV or TSV, in this order.")
+    ] = None,
 ) -> None:
     """The options of every reading command. Only the signature is used, by `answers`."""
 
@@ -106,17 +187,24 @@ def reading_options(
 def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
     """Makes a command of a function from a store and arguments to an answer, with the options of every reading command.
 
+    A function that takes `**filters` gets those of `filter_options`. What a command calls `long` is how its answer is to be told.
     Typer can't share options between commands, and repeating them in each and handing them on by name is how command lines rot.
     """
     own = list(inspect.signature(ask).parameters.values())[1:]
+    if own and own[-1].kind is inspect.Parameter.VAR_KEYWORD:
+        own[-1:] = inspect.signature(filter_options).parameters.values()
     shared = list(inspect.signature(reading_options).parameters.values())
 
     def command(**given: Any) -> None:
-        form, as_json, lang_option, file, store_path, color, pager = (given.pop(option.name) for option in shared)
+        form, as_json, lang_option, file, store_path, color, pager, brief, columns = (given.pop(option.name) for option in shared)
+        long = given.pop("long", False)
         with speaking(lang_option) as lang:
+            file = None if file == Path("-") else file
+            form = output.form_of(form, as_json, file, ask.__name__ == "cite")
+            names = output.columns_of(columns, form)
             store = opened(store_path)
             answer = ask(store, **given)
-            output.show(answer, store, Wish("json" if as_json else form, lang, color, pager, file))
+            output.show(answer, store, Wish(form, lang, color, pager, file, brief, long, names))
             if nothing := answer.nothing_found(store):
                 output.narrate(nothing[lang])
 

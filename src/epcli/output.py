@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Literal, NoReturn, TextIO, TypeAlias, get_args
 
 from msgspec import Struct
 
-from epcli.errors import OutputError, reason, unwritable
+from epcli.errors import OutputError, RequestError, reason, unwritable
 from epcli.model import Lang, Text
 from epcli.store import COMPANIONS, is_store
 from epcli.text import harmless
@@ -33,6 +34,18 @@ if TYPE_CHECKING:
 
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
+ENDINGS = {
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".md": "markdown",
+    ".html": "html",
+    ".bib": "bibtex",
+    ".ris": "ris",
+    ".txt": "table",
+}
+"""Which format a file has by its ending, of those that there are."""
 Color: TypeAlias = Literal["auto", "always", "never"]
 
 WIDEST = 9999
@@ -40,29 +53,76 @@ WIDEST = 9999
 
 
 class Wish(Struct, frozen=True):
-    """How a user wants an answer: its format and language, in colour or not, through a pager or not, into which file."""
+    """How a user wants an answer: its format and language, in colour or not, through a pager or not, into which file.
+
+    `brief` is without notes and sources, `long` with summaries; `columns` are those of CSV and TSV, all of them if none is named.
+    """
 
     form: Format
     lang: Lang
     color: Color
     pager: bool
     file: Path | None
+    brief: bool = False
+    long: bool = False
+    columns: Sequence[str] = ()
+
+
+def form_of(form: Format | None, as_json: bool, file: Path | None, bibliography: bool = False) -> Format:
+    """The format of an answer: --format, else --json, else by the ending of its file, else a table. RequestError for a contradiction.
+
+    A bibliography is text in its style, whatever the ending.
+    """
+    if as_json and form not in (None, "json"):
+        raise RequestError(
+            en=f"--json is short for --format json, and --format {form} asks for another. Leave one of them out.",
+            zh=f"--json即--format json，与--format {form}矛盾。请去掉其中一个。",
+        )
+    if form or as_json:
+        return form or "json"
+    if bibliography and file and file.suffix in (".bib", ".ris"):
+        return "table"
+    if file is None or not file.suffix or (file.exists() and not file.is_file()):
+        return "table"
+    known = {ending: form for ending, name in ENDINGS.items() for form in get_args(Format) if form == name}
+    if file.suffix.lower() in known:
+        found: Format = known[file.suffix.lower()]
+        return found
+    raise RequestError(
+        en=f"{file}: no format has the ending {file.suffix}. Endings are {', '.join(known)}; or say --format.",
+        zh=f"{file}：没有格式使用扩展名{file.suffix}。可用的扩展名：{'、'.join(known)}；也可用--format指定。",
+    )
+
+
+def columns_of(wish: str | None, form: Format) -> list[str]:
+    """The columns asked for, as a person lists them, with commas of either script. RequestError for a format that has none."""
+    if wish is None:
+        return []
+    if form not in ("csv", "tsv"):
+        raise RequestError(
+            en=f"--columns is for CSV and TSV, and this answer is {form}. Add --format csv.",
+            zh=f"--columns只用于CSV和TSV，而此答案的格式为{form}。请加--format csv。",
+        )
+    return [name.strip() for name in re.split("[,，、]", wish) if name.strip()]
 
 
 def show(answer: Answer, store: Store, wish: Wish) -> None:
     """Prints an answer, as UTF-8 whatever the terminal's encoding, or writes it to a file."""
-    text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, wish.form)
+    text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, store, wish)
     if wish.file:
         _save(text, wish.file, mark=wish.form in ("csv", "tsv"))
     elif not (wish.pager and wish.form == "table" and _page(text, wish.lang)):
         write(text)
 
 
-def _for_machines(answer: Answer, form: Format) -> str:
+def _for_machines(answer: Answer, store: Store, wish: Wish) -> str:
     from epcli import formats
 
-    write = {"json": formats.as_json, "ndjson": formats.as_ndjson, "csv": formats.as_csv, "tsv": formats.as_tsv}
-    return write[form](answer)
+    if wish.form == "json":
+        return formats.as_json(answer, store)
+    if wish.form == "ndjson":
+        return formats.as_ndjson(answer)
+    return (formats.as_csv if wish.form == "csv" else formats.as_tsv)(answer, store, wish.columns)
 
 
 def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
@@ -70,7 +130,7 @@ def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
     view = import_module(f"epcli.views.{type(answer).__module__.rpartition('.')[2]}")
     from epcli.views.footnotes import Footnotes
 
-    page = view.page(answer, Footnotes(store, wish.lang))
+    page = view.page(answer, Footnotes(store, wish.lang, wish.brief, wish.long))
     if wish.form == "markdown":
         from epcli.drawing.markdown import as_markdown
 

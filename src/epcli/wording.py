@@ -130,6 +130,37 @@ LABELS = {
     "dataset": Text(zh="数据集", en="dataset"),
     "government": Text(zh="政府文件", en="government document"),
     "company": Text(zh="企业", en="company"),
+    "press": Text(zh="媒体", en="press"),
+    "research": Text(zh="研究", en="research"),
+    "other": Text(zh="其他", en="other"),
+    "body_platform": Text(zh="平台", en="platform"),
+    "body_government": Text(zh="政府机构", en="government body"),
+    "body_party": Text(zh="党的机构", en="party body"),
+    "body_company": Text(zh="企业", en="company"),
+    "body_university": Text(zh="高校", en="university"),
+    "body_research": Text(zh="研究机构", en="research body"),
+    "body_international": Text(zh="国际组织", en="international organization"),
+    "body_association": Text(zh="社会组织", en="association"),
+    "body_media": Text(zh="媒体", en="news organization"),
+    "language_zh": Text(zh="中文", en="Chinese"),
+    "language_en": Text(zh="英文", en="English"),
+    "language_ja": Text(zh="日文", en="Japanese"),
+    "language_fr": Text(zh="法文", en="French"),
+    "language_th": Text(zh="泰文", en="Thai"),
+    "language_it": Text(zh="意大利文", en="Italian"),
+    "language_pt": Text(zh="葡萄牙文", en="Portuguese"),
+    "by_government": Text(zh="政府所报", en="reported by government"),
+    "by_company": Text(zh="企业所报", en="reported by companies"),
+    "by_press": Text(zh="媒体所报", en="reported by the press"),
+    "by_research": Text(zh="研究所报", en="reported by researchers"),
+    "issued_by_government": Text(zh="政府发布", en="issued by government"),
+    "issued_by_company": Text(zh="企业发布", en="issued by companies"),
+    "issued_by_press": Text(zh="媒体发布", en="issued by the press"),
+    "issued_by_research": Text(zh="研究者发布", en="issued by researchers"),
+    "issued_by_other": Text(zh="其他发布者", en="issued by others"),
+    "sort_date": Text(zh="按日期", en="by date"),
+    "sort_value": Text(zh="按数值", en="by value"),
+    "sort_record": Text(zh="按记录", en="by record"),
     "repost": Text(zh="转载", en="repost"),
     "undated": Text(zh="未注日期", en="undated"),
     "document": Text(zh="文件", en="Document"),
@@ -282,6 +313,12 @@ def count(number: int, name: str, lang: Lang) -> str:
         return f"{number}个{LABELS[name].zh}"
     many = {"case study": "case studies"}.get(LABELS[name].en, f"{LABELS[name].en}s")
     return f"{number} {LABELS[name].en if number == 1 else many}"
+
+
+def measured(unit: Unit, lang: Lang) -> str:
+    """What is counted in a unit, as a word by itself: 服务站 / stations; the unit where it has none, as a bare number."""
+    zh, _, many = UNITS[unit]
+    return (zh.removeprefix("个") if lang == "zh" else many) or unit
 
 
 def spell(number: int, unit: str, lang: Lang) -> str:

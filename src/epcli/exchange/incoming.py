@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from epcli.validation import repeated_keys
 
 FIGURES = "figures"
 """Beside the tables of a store: figures that come without the record that they are about, which their `subject` names."""
+STANDARD_INPUT = Path("-")
 
 _TELLING = {
     "format": "dataset",
@@ -42,8 +44,17 @@ class Incoming(NamedTuple):
 def incoming(path: Path) -> Iterator[Incoming]:
     """The records in a file: a store, a JSON answer or array, ndjson, CSV, an SQLite export, a data package.
 
-    What a file is shows in its content, not in its name. StoreError for a file that can't be read, or that holds no such records.
+    What a file is shows in its content, not in its name; `-` is standard input, which holds a text. StoreError for a file that can't be
+    read, or that holds no such records.
     """
+    if path == STANDARD_INPUT:
+        raw = sys.stdin.buffer.read()
+        if not raw.strip() or b"\x00" in raw:
+            raise StoreError(
+                en="Standard input has no records: it is empty, or no text. Pipe a store, an answer or an export in JSON, ndjson or CSV.",
+                zh="标准输入中没有记录：为空，或不是文本。请传入JSON、ndjson或CSV形式的数据库、答案或导出文件。",
+            )
+        return _of_text(raw, path)
     if path.is_dir() or path.name == "datapackage.json":
         from epcli.exchange import datapackage
 
@@ -58,6 +69,10 @@ def incoming(path: Path) -> Iterator[Incoming]:
         from epcli.exchange import sqlite
 
         return _of_tables(sqlite.read(path), path)
+    return _of_text(raw, path)
+
+
+def _of_text(raw: bytes, path: Path) -> Iterator[Incoming]:
     text = raw.removeprefix(b"\xef\xbb\xbf")
     if not text.lstrip().startswith((b"{", b"[")):
         return (
@@ -68,7 +83,10 @@ def incoming(path: Path) -> Iterator[Incoming]:
     return _of_json(text, path)
 
 
-NO_RECORDS = {"schema", "dataset", "aspects", "compared", "numbers", "only", "named_in"}
+NO_RECORDS = {
+    *("schema", "dataset", "filters", "aspects", "compared", "numbers", "only", "named_in", "signatories", "hits"),
+    *("promises", "promised", "reported", "series"),
+}
 """The parts of an answer that are about its records, or turn them another way."""
 
 
@@ -83,7 +101,10 @@ def _of_json(text: bytes, path: Path) -> Iterator[Incoming]:
     if isinstance(whole, list):
         return _of_list(whole, str(path))
     if "schema" in whole:
-        found = [item if isinstance(item, list) else [item] for name, item in whole.items() if name not in NO_RECORDS]
+        references = whole.pop("references", {})
+        told = [item for name, item in whole.items() if name not in NO_RECORDS]
+        told += references.values() if isinstance(references, dict) else [references]
+        found = [item if isinstance(item, list) else [item] for item in told]
         of_records = [items for items in found if any(isinstance(item, dict) for item in items)]
         return _of_list([record for items in of_records for record in items], str(path))
     if set(TABLES) - {"indicators"} <= set(whole):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
 from msgspec import Struct
 
 from epcli.model import DateStatus, Event
 from epcli.queries.answer import Answer, edition
-from epcli.queries.named import enclosing, events_that, platforms
+from epcli.queries.filters import Asked, Filters, Selection
+from epcli.queries.named import enclosing, lies_within, platforms
 from epcli.queries.timeline import in_time_order
 from epcli.store import Store
 
@@ -42,21 +43,30 @@ class Agreements(Answer, frozen=True, tag="epcli.agreements/2"):
         return self.signatories
 
 
-def agreements(store: Store) -> Agreements:
-    """Every agreement that a platform is a party to, under the places that it is about; a city where it was merely signed lies within."""
-    rank = {record.id: number for number, record in enumerate(platforms(store))}
+def agreements(store: Store, period: Asked = None, **filters: Unpack[Filters]) -> Agreements:
+    """Every agreement that a platform is a party to, under the places that it is about; a city where it was merely signed lies within.
+
+    With platforms asked for, theirs alone, and with places, those within them. RequestError for a bad period or an unknown name.
+    """
+    selection = Selection(store, filters, period)
+    asked_for = selection.asked.get("platform")
+    rank = {record.id: number for number, record in enumerate(platforms(store)) if not asked_for or record.id in asked_for}
     parties = rank.keys()
-    events = in_time_order(events_that(store, lambda event: event.kind == "agreement" and not parties.isdisjoint(event.organizations)))
+    signed_by = [event for event in selection.events() if event.kind == "agreement" and not parties.isdisjoint(event.organizations)]
+    events = in_time_order(signed_by)
+    regions = selection.asked.get("place", [])
     signatures: dict[str | None, dict[str, list[Signing]]] = {None: {}}
     for event in events:
         signing = Signing(event.id, event.date, event.dating.status)
         for place in _outermost(store, event.places) or [None]:
+            if regions and not (place and any(lies_within(store, place, region) for region in regions)):
+                continue
             cells = signatures.setdefault(place, {})
             for platform in parties & set(event.organizations):
                 cells.setdefault(platform, []).append(signing)
     signed = sorted({platform for cells in signatures.values() for platform in cells}, key=rank.__getitem__)
     rows = [Signatory(place, {platform: cells.get(platform, []) for platform in signed}) for place, cells in signatures.items() if cells]
-    return Agreements(dataset=edition(store), platforms=signed, signatories=rows, events=events)
+    return Agreements(dataset=edition(store), platforms=signed, signatories=rows, events=events, filters=selection.asked)
 
 
 def _outermost(store: Store, places: Sequence[str]) -> list[str | None]:

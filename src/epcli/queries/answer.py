@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
-from epcli.model import CaseStudy, Citation, Event, Figure, Organization, Text
+from epcli.model import CaseStudy, Citation, Event, Figure, Indicator, Organization, Place, Source, Text
 from epcli.store import Store
+
+Sort: TypeAlias = Literal["date", "value", "record"]
+"""The orders in which figures can be listed."""
 
 
 class Edition(Struct, frozen=True):
@@ -19,18 +22,40 @@ class Edition(Struct, frozen=True):
     licence: str
 
 
-class Answer(Struct, frozen=True, tag_field="schema"):
+class References(Struct, frozen=True):
+    """The records that an answer names, whole, with all that these name; events and case studies where only a figure names them."""
+
+    events: list[Event] = []
+    case_studies: list[CaseStudy] = []
+    organizations: list[Organization] = []
+    places: list[Place] = []
+    indicators: list[Indicator] = []
+    sources: list[Source] = []
+
+
+class _Begun(Struct, frozen=True, tag_field="schema"):
+    dataset: Edition
+
+
+class Answer(_Begun, frozen=True, kw_only=True):
     """An answer as `--json` prints it: `schema` (`epcli.timeline/2`), `dataset`, then what was asked for.
 
-    `rows` are the same answer as a plain table, for CSV, TSV and ndjson; `row_type` is their shape, also when there are none.
+    `filters` are what the question was narrowed to, ids and our own terms; `references` are filled in by `standing_alone` (references.py),
+    which only JSON needs. `rows` are the same answer as a plain table, for CSV, TSV and ndjson; `row_type` is their shape, also when there
+    are none.
     """
 
-    dataset: Edition
+    filters: dict[str, list[str]] = {}
+    references: References = References()
 
     row_type: ClassVar[type[Struct]]
 
     def rows(self) -> Sequence[Struct]:
         raise NotImplementedError
+
+    def sheet(self, store: Store) -> tuple[type[Struct], Sequence[Struct]]:
+        """The rows as a spreadsheet wants them, with their shape: what is only an id elsewhere may have its name beside it."""
+        return self.row_type, self.rows()
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The rows as dictionaries of plain Python values, the very ones that ndjson has."""
@@ -93,6 +118,11 @@ def owned_figures(
 def figure_owners(store: Store) -> list[Event | CaseStudy | Organization]:
     """Every record that may have figures: events, then case studies, then organizations."""
     return [*store.events.values(), *store.case_studies.values(), *store.organizations.values()]
+
+
+def limited(limit: int | None) -> dict[str, list[str]]:
+    """How many were asked for, as `filters` has it."""
+    return {} if limit is None else {"limit": [str(limit)]}
 
 
 def edition(store: Store) -> Edition:

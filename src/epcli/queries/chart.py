@@ -41,7 +41,7 @@ class Chart(Timeline, frozen=True, tag="epcli.timeline/2"):
 
 
 def chart(timeline: Timeline) -> Chart:
-    return Chart(dataset=timeline.dataset, period=timeline.period, events=timeline.events)
+    return Chart(dataset=timeline.dataset, period=timeline.period, events=timeline.events, filters=timeline.filters)
 
 
 def activities(events: Sequence[Event], store: Store) -> list[Activity]:

@@ -12,7 +12,7 @@ from epcli.dates import bounds
 from epcli.model import Figure, Text
 from epcli.model import Indicator as Definition
 from epcli.queries.answer import Answer, OwnedFigure, edition
-from epcli.queries.filters import Filters, Selection
+from epcli.queries.filters import Asked, Filters, Selection
 from epcli.queries.named import indicator_named
 from epcli.queries.scope import Subject, narrower, subject, when, whole_year
 from epcli.store import Store
@@ -42,10 +42,11 @@ class Indicator(Answer, frozen=True, tag="epcli.indicator/1"):
         return [figure for series in self.series for figure in series.figures]
 
 
-def indicator(store: Store, name: str, **filters: Unpack[Filters]) -> Indicator:
+def indicator(store: Store, name: str, *, period: Asked = None, **filters: Unpack[Filters]) -> Indicator:
     """Every value of the indicator that `name` means, as far as the filters ask for it. RequestError for an unknown name."""
     found = indicator_named(store, name)
-    figures = [figure for figure in Selection(store, filters).figures() if figure.indicator == found.id]
+    selection = Selection(store, filters, period)
+    figures = [figure for figure in selection.figures() if figure.indicator == found.id]
     told = Counter(map(subject, figures))
     place = {about: number for number, about in enumerate(told)}
     alike: dict[tuple[Subject, Text | None], list[OwnedFigure]] = {}
@@ -53,7 +54,7 @@ def indicator(store: Store, name: str, **filters: Unpack[Filters]) -> Indicator:
         alike.setdefault((subject(figure), narrower(figure, found)), []).append(figure)
     order = sorted(alike, key=lambda key: (-told[key[0]], place[key[0]], key[1] is not None))
     series = [Series(alike[key][0].organizations, alike[key][0].places, key[1], alike[key]) for key in order]
-    return Indicator(dataset=edition(store), indicator=found, series=series)
+    return Indicator(dataset=edition(store), indicator=found, series=series, filters=selection.asked)
 
 
 def is_running_total(figure: Figure, indicator: Definition) -> bool:

@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from epcli.model import Indicator
 from epcli.queries.answer import Answer, edition
-from epcli.queries.filters import Filters, Selection
+from epcli.queries.filters import Asked, Filters, Selection
 from epcli.queries.scope import when
 from epcli.store import Store
 
@@ -36,13 +36,14 @@ class Indicators(Answer, frozen=True, tag="epcli.indicators/1"):
         return self.indicators
 
 
-def indicators(store: Store, **filters: Unpack[Filters]) -> Indicators:
+def indicators(store: Store, *, period: Asked = None, **filters: Unpack[Filters]) -> Indicators:
     """All indicators; with filters, those that have a figure among what was asked for, and how many. RequestError for an unknown name."""
-    figures = Selection(store, filters).figures()
+    selection = Selection(store, filters, period)
+    figures = selection.figures()
     found = []
     for indicator in store.indicators.values():
         own = [figure for figure in figures if figure.indicator == indicator.id]
-        if own or not any(filters.values()):
+        if own or not selection.asked:
             results = sorted((figure for figure in own if figure.role == "actual"), key=when)
             dates = [figure.as_of for figure in results if figure.as_of]
             rules = sum(figure.role == "rule" for figure in own)
@@ -56,4 +57,4 @@ def indicators(store: Store, **filters: Unpack[Filters]) -> Indicators:
                     last=dates[-1] if dates else None,
                 )
             )
-    return Indicators(dataset=edition(store), indicators=found)
+    return Indicators(dataset=edition(store), indicators=found, filters=selection.asked)

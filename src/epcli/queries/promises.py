@@ -7,10 +7,10 @@ from typing import ClassVar, Unpack
 
 from msgspec import Struct
 
-from epcli.dates import bounds, parse_period
+from epcli.dates import bounds
 from epcli.model import Figure, Text
 from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, owned_figures
-from epcli.queries.filters import Filters, Selection
+from epcli.queries.filters import Asked, Filters, Selection
 from epcli.queries.scope import comparable, when
 from epcli.store import Store
 
@@ -68,18 +68,15 @@ class Promises(Answer, frozen=True, tag="epcli.promises/1"):
         )
 
 
-def promises(store: Store, period: str | None = None, **filters: Unpack[Filters]) -> Promises:
+def promises(store: Store, period: Asked = None, **filters: Unpack[Filters]) -> Promises:
     """The targets and commitments set in PERIOD that the filters ask for. What was reported of them is told whoever says it.
 
     RequestError for a period that is none, or an unknown name.
     """
-    span = parse_period(period) if period else None
-    made = [
-        figure
-        for figure in Selection(store, filters).figures()
-        if is_promise(figure) and (span is None or (figure.as_of is not None and bounds(figure.as_of).overlap(span)))
-    ]
-    return Promises(dataset=edition(store), period=period, promises=followed(store, made))
+    selection = Selection(store, filters, period)
+    made = [figure for figure in selection.figures() if is_promise(figure) and not (period and figure.as_of is None)]
+    periods = ", ".join(selection.asked.get("period", ())) or None
+    return Promises(dataset=edition(store), period=periods, promises=followed(store, made), filters=selection.asked)
 
 
 def is_promise(figure: Figure) -> bool:

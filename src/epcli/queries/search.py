@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from epcli.errors import RequestError
 from epcli.model import TABLES, Lang, Text
-from epcli.names import has_chinese
 from epcli.queries.answer import Answer, edition
 from epcli.queries.filters import Asked, Selection
 from epcli.queries.named import name_of
 from epcli.queries.narrowed import cites
+from epcli.script import has_chinese
 from epcli.store import Store
 from epcli.text import harmless
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from epcli.dates import bounds, dated_years
 from epcli.model import Event, Text
-from epcli.queries.answer import Answer, edition
-from epcli.queries.filters import EventFilters, Selection
+from epcli.queries.answer import Answer, edition, limited
+from epcli.queries.filters import Asked, Filters, Selection
 from epcli.store import Store
 
 
@@ -35,14 +35,19 @@ class Timeline(Answer, frozen=True, tag="epcli.timeline/2"):
         )
 
 
-def timeline(store: Store, period: str | None = None, **filters: Unpack[EventFilters]) -> Timeline:
-    """The events whose dates overlap PERIOD and that the filters ask for.
+def timeline(store: Store, period: Asked = None, *, limit: int | None = None, **filters: Unpack[Filters]) -> Timeline:
+    """The events whose dates overlap PERIOD, or any of several, and that the filters ask for; with a limit no more than that.
 
     RequestError for a bad period or an unknown name.
     """
-    asked_for = None if period is None else period.strip()
     selection = Selection(store, filters, period)
-    return Timeline(dataset=edition(store), period=asked_for, events=in_time_order(selection.events()))
+    periods = selection.asked.get("period", [])
+    return Timeline(
+        dataset=edition(store),
+        period=", ".join(periods) or None,
+        events=in_time_order(selection.events())[:limit],
+        filters=selection.asked | limited(limit),
+    )
 
 
 def years_covered(store: Store) -> tuple[int, int]:

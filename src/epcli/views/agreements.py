@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from epcli.drawing.blocks import Page, Row, Table
-from epcli.drawing.prose import QUIET, Prose
+from epcli.drawing.prose import Prose
 from epcli.queries.agreements import Agreements, Signing
+from epcli.views import asked
 from epcli.views.footnotes import Footnotes
-from epcli.wording import count, label
+from epcli.wording import label
 
 
 def page(answer: Agreements, notes: Footnotes) -> Page:
@@ -20,7 +21,7 @@ def page(answer: Agreements, notes: Footnotes) -> Page:
         reference = notes.reference(cited, *(event.dating.note for event in signed))
         rows.append(Row([Prose(place, "bold"), *cells, reference], signatory.place))
     heads = ["", *(notes.organization(platform) for platform in answer.platforms), *notes.heads("references")]
-    title = Prose.of((label("agreements", lang), "bold"), (f" · {count(len(answer.events), 'agreement', lang)}", QUIET))
+    title = asked.title("agreements", answer, len(answer.events), "agreement", notes)
     return notes.page(title, [Table(heads, rows)])
 
 

@@ -26,7 +26,7 @@ def page(answer: Chart, notes: Footnotes) -> Page:
     months = [*(str(month) for month in range(1, 13)), label("year_alone", notes.lang)]
     years = groupby(active, key=lambda activity: activity.year)
     marks = Marks(months, [(str(year), [_row(activity, notes) for activity in of_year]) for year, of_year in years])
-    return notes.page(title(answer, notes.lang), [Paragraph(Prose.joined(meant, "  ")), marks] if used else [])
+    return notes.page(title(answer, notes), [Paragraph(Prose.joined(meant, "  ")), marks] if used else [])
 
 
 def _row(activity: Activity, notes: Footnotes) -> MarkedRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from epcli.drawing.blocks import Entries, Entry
+from epcli.drawing.blocks import Entries, Entry, Item
 from epcli.drawing.prose import Prose
 from epcli.model import Event
 from epcli.views.footnotes import Footnotes
@@ -37,6 +37,6 @@ def _entry(event: Event, notes: Footnotes) -> Entry:
         dated=notes.date(event.date, event.dating.status),
         title=Prose(event.title[notes.lang], "bold"),
         about=notes.cited(Prose.of(kind, *(f" · {words}" for words in (who, where) if words)), cited, event.dating.note),
-        items=notes.figures(event.figures, cited),
+        items=[*([Item(Prose(event.summary[notes.lang]))] if notes.long else []), *notes.figures(event.figures, cited)],
         anchor=event.id,
     )

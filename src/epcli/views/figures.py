@@ -10,12 +10,13 @@ from epcli.model import Figure
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.figures import Figures
 from epcli.queries.named import name_of
+from epcli.views import asked
 from epcli.views.footnotes import Footnotes
-from epcli.wording import as_of, count, label, role
+from epcli.wording import as_of, label, role
 
 
 def page(answer: Figures, notes: Footnotes) -> Page:
-    return notes.page(Prose(count(len(answer.figures), "figure", notes.lang), "bold"), [figure_table(answer.figures, notes)])
+    return notes.page(asked.title("figures", answer, len(answer.figures), "figure", notes), [figure_table(answer.figures, notes)])
 
 
 def figure_table(figures: Sequence[Figure], notes: Footnotes) -> Table:

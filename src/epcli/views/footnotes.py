@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Set
 
-from epcli.drawing.blocks import Block, Item, Note, Notes, Page
+from epcli.drawing.blocks import Block, Item, Note, Notes, Page, Row, Table
 from epcli.drawing.prose import QUIET, Prose
 from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
@@ -20,7 +20,9 @@ STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red
 class Footnotes:
     """Gives out references in the order in which they are asked for, and prints what they refer to."""
 
-    def __init__(self, store: Store, lang: Lang) -> None:
+    def __init__(self, store: Store, lang: Lang, brief: bool = False, long: bool = False) -> None:
+        """`brief` leaves out notes, sources and the references to them, `long` has the summaries of events, too."""
+        self.brief, self.long = brief, long
         self.store = store
         self.lang = lang
         self._sources: dict[str, int] = {}
@@ -32,7 +34,15 @@ class Footnotes:
         """An answer's page: its blocks, under them what they referred to, and the edition of the records."""
         dataset = self.store.dataset
         edition = f"{dataset.title[self.lang]} {dataset.version} · {dataset.licence}"
+        if self.brief:
+            blocks = [self._unreferred(block) for block in blocks]
         return Page(self.lang, title, [*blocks, *self._referred()], edition)
+
+    def _unreferred(self, block: Block) -> Block:
+        """A block as it is without references: a table has no column for them."""
+        if not (isinstance(block, Table) and list(block.columns[-1:]) == self.heads("references")):
+            return block
+        return Table(block.columns[:-1], [Row(row.cells[:-1], row.anchor) for row in block.rows])
 
     def heads(self, *names: str) -> list[str]:
         """Our own terms as the heads of columns."""
@@ -40,6 +50,8 @@ class Footnotes:
 
     def reference(self, citations: Iterable[Citation], *notes: Text | None) -> Prose:
         """Sources by number with the places in them, then notes by letter: `[1§2; 4; a]`, each leading to what it stands for."""
+        if self.brief:
+            return Prose()
         places: dict[str, dict[str, None]] = {}
         for citation in citations:
             places.setdefault(citation.source, {})[locator(citation)] = None
@@ -100,9 +112,14 @@ class Footnotes:
         """What was referred to: notes, sources and the legend, each with its heading (the legend has none)."""
         notes = [Note(letter, Prose(note[self.lang]), f"note_{letter}") for note, letter in self._notes.items()]
         sources = [self._source(number, self.store.sources[source]) for source, number in self._sources.items()]
-        legend = [Note(MARKS[status], Prose(LEGEND[status][self.lang])) for status in LEGEND if status in self._marks]
+        legend = [Note(MARKS[status], Prose(self._meaning(status))) for status in LEGEND if status in self._marks]
         found = [Notes(label("notes", self.lang), notes), Notes(label("sources", self.lang), sources), Notes("", legend)]
         return [block for block in found if block.notes]
+
+    def _meaning(self, status: str) -> str:
+        """What the mark of a status means; without notes and sources nothing that refers to them."""
+        meaning = LEGEND[status][self.lang]
+        return re.split("[;,；，]", meaning)[0] if self.brief and status != "lost" else meaning
 
     def _source(self, number: int, source: Source) -> Note:
         """A source as a bibliography has it, with what it is: a repost must not pass for the publisher's own page."""

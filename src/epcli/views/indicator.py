@@ -8,6 +8,7 @@ from epcli.model import Figure
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.indicator import Indicator, Series, is_running_total, odd_period
 from epcli.queries.scope import Subject, subject
+from epcli.views import asked
 from epcli.views.footnotes import Footnotes
 from epcli.views.promises import about, counted_by
 from epcli.wording import UNITS, count, label, role, spell
@@ -17,7 +18,9 @@ def page(answer: Indicator, notes: Footnotes) -> Page:
     lang, indicator = notes.lang, answer.indicator
     other = indicator.name["en" if lang == "zh" else "zh"]
     number = count(len(answer.rows()), "figure", lang)
-    title = Prose.of((indicator.name[lang], "bold"), (f" {other} · {indicator.id} · {number}", QUIET))
+    title = Prose.of(
+        (indicator.name[lang], "bold"), (f" {other} · {indicator.id}", QUIET), asked.when_and_what(answer, notes), (f" · {number}", QUIET)
+    )
     one_scale = indicator.measure == "ratio"
     longest: dict[Subject | None, float] = {}
     for figure in answer.rows():

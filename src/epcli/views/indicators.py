@@ -5,13 +5,15 @@ from __future__ import annotations
 from epcli.drawing.blocks import Item, Listing, Page
 from epcli.drawing.prose import QUIET, Prose
 from epcli.queries.indicators import CountedIndicator, Indicators
+from epcli.views import asked
 from epcli.views.footnotes import Footnotes
 from epcli.wording import count, label
 
 
 def page(answer: Indicators, notes: Footnotes) -> Page:
     items = [_item(indicator, notes) for indicator in answer.indicators]
-    return notes.page(Prose(count(len(items), "indicator", notes.lang), "bold"), [Listing(items)])
+    number = Prose(count(len(items), "indicator", notes.lang), "bold")
+    return notes.page(Prose.of(number, asked.when_and_what(answer, notes)), [Listing(items)])
 
 
 def _item(indicator: CountedIndicator, notes: Footnotes) -> Item:

@@ -9,15 +9,14 @@ from epcli.drawing.prose import QUIET, Prose
 from epcli.model import Figure
 from epcli.queries.promises import Promise, Promises, Reported
 from epcli.queries.scope import subject
+from epcli.views import asked
 from epcli.views.footnotes import Footnotes
 from epcli.wording import count, label
 
 
 def page(answer: Promises, notes: Footnotes) -> Page:
-    words = f"{label('promises', notes.lang)} {answer.period or ''}".strip()
     number = f"{len(answer.promises)}项" if notes.lang == "zh" else count(len(answer.promises), "promise", notes.lang)
-    title = Prose.of((words, "bold"), (f" · {number}", QUIET))
-    return notes.page(title, [promised(answer.promises, notes)])
+    return notes.page(asked.titled("promises", answer, number, notes), [promised(answer.promises, notes)])
 
 
 def promised(promises: Iterable[Promise], notes: Footnotes) -> Entries:

@@ -6,14 +6,14 @@ from epcli.drawing.blocks import Page, Row, Table
 from epcli.drawing.prose import Prose
 from epcli.model import Lang, Source
 from epcli.queries.sources import Sources
+from epcli.views import asked
 from epcli.views.footnotes import Footnotes, bibliographic
-from epcli.wording import count
 
 
 def page(answer: Sources, notes: Footnotes) -> Page:
     lang = notes.lang
     rows = [Row([Prose(source.id, "bold"), _described(source, lang)], source.id) for source in answer.sources]
-    return notes.page(Prose(count(len(rows), "source", lang), "bold"), [Table(notes.heads("id", "source"), rows)])
+    return notes.page(asked.title("sources", answer, len(rows), "source", notes), [Table(notes.heads("id", "source"), rows)])
 
 
 def _described(source: Source, lang: Lang) -> Prose:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from epcli.drawing.blocks import Page
-from epcli.drawing.prose import QUIET, Prose
-from epcli.model import Lang
+from epcli.drawing.prose import Prose
 from epcli.queries.timeline import Timeline
+from epcli.views import asked
 from epcli.views.events import entries
 from epcli.views.footnotes import Footnotes
-from epcli.wording import count, label
 
 
 def page(answer: Timeline, notes: Footnotes) -> Page:
-    return notes.page(title(answer, notes.lang), [entries(answer.events, notes)])
+    return notes.page(title(answer, notes), [entries(answer.events, notes)])
 
 
-def title(answer: Timeline, lang: Lang) -> Prose:
-    words = f"{label('timeline', lang)} {answer.period or ''}".strip()
-    return Prose.of((words, "bold"), (f" · {count(len(answer.events), 'event', lang)}", QUIET))
+def title(answer: Timeline, notes: Footnotes) -> Prose:
+    return asked.title("timeline", answer, len(answer.events), "event", notes)
