@@ -220,6 +220,15 @@ def test_the_list_of_indicators_counts(store: Store) -> None:
     assert sum(one.actuals for one in indicators(with_figures(store, RESULT), source="wei-yanan").indicators) == 1
 
 
+def test_no_values_are_told(store: Store) -> None:
+    """Filters that leave no value are no error, and how many the indicator has is said in both languages."""
+    nothing = indicator(store, "poverty-rate", platform="jd").nothing_found(store)
+    assert nothing
+    assert f"{len(indicator(store, 'poverty-rate').rows())} of poverty-rate" in nothing.en
+    assert "poverty-rate" in nothing.zh
+    assert indicator(store, "poverty-rate").nothing_found(store) is None
+
+
 def test_an_unknown_indicator_is_refused(store: Store) -> None:
     """A name that means none is an error with the nearest."""
     with pytest.raises(RequestError, match="poverty-rate"):

@@ -41,6 +41,15 @@ class Indicator(Answer, frozen=True, tag="epcli.indicator/1"):
     def rows(self) -> Sequence[OwnedFigure]:
         return [figure for series in self.series for figure in series.figures]
 
+    def nothing_found(self, store: Store) -> Text | None:
+        if self.series:
+            return None
+        count = sum(figure.indicator == self.indicator.id for figure in Selection(store, {}).figures())
+        return Text(
+            en=f"No such figure: the store has {count} of {self.indicator.id}.",
+            zh=f"没有这样的数字：库中{self.indicator.id}共有{count}个数字。",
+        )
+
 
 def indicator(store: Store, name: str, *, period: Asked = None, **filters: Unpack[Filters]) -> Indicator:
     """Every value of the indicator that `name` means, as far as the filters ask for it. RequestError for an unknown name."""

@@ -13,7 +13,7 @@ from epcli.wording import count, label
 def page(answer: Indicators, notes: Footnotes) -> Page:
     items = [_item(indicator, notes) for indicator in answer.indicators]
     number = Prose(count(len(items), "indicator", notes.lang), "bold")
-    return notes.page(Prose.of(number, asked.when_and_what(answer, notes)), [Listing(items)])
+    return notes.page(Prose.of(number, asked.when_and_what(answer, notes)), [Listing(items)] if items else [])
 
 
 def _item(indicator: CountedIndicator, notes: Footnotes) -> Item:
