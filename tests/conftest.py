@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from epcli.cli import main
+from epcli.model import Record
 from epcli.store import Store, open_store, shipped
-from epcli.validation import Fault, checked, layout_faults
+from epcli.validation import Fault, _parts, _references, checked, layout_faults
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures", "indicator", "promises", "search", "show"]
@@ -46,6 +48,24 @@ def faults(raw: bytes, path: Path) -> list[Fault]:
 @pytest.fixture(scope="session")
 def store() -> Store:
     return open_store(shipped())
+
+
+def all_they_name(store: Store, records: Sequence[Record]) -> dict[str, dict[str, Record]]:
+    """The records of the other tables that these need to be a valid store, organizations cut short, by table and id.
+
+    For tests that ask a thousand times and need no thousand places for it.
+    """
+    kept: dict[str, dict[str, Record]] = {"organizations": {}, "places": {}, "indicators": {}, "sources": {}}
+    waiting = [*records]
+    for record in waiting:  # which grows on the way
+        for table, name in [(table, name) for _, part in _parts(record) for _, table, name in _references(part)]:
+            if name not in kept[table]:
+                other = getattr(store, table)[name]
+                if table == "organizations":
+                    other = replace(other, programmes=other.programmes[:1], figures=other.figures[:1])
+                kept[table][name] = other
+                waiting.append(other)
+    return kept
 
 
 @pytest.fixture

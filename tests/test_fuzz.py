@@ -65,7 +65,12 @@ VALUES = [
 ]
 
 
-def test_no_command_line_breaks_it(call: Callable[..., Called], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+ROUNDS = [0, *(pytest.param(turn, marks=pytest.mark.thorough) for turn in range(1, 4))]
+"""Two thousand in four rounds, the first of them in every run. A round is made from its number alone, so that it can be run again."""
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_no_command_line_breaks_it(turn: int, call: Callable[..., Called], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is typed, the exit code is 0, 1 or 2, there is no traceback, and nothing on standard output unless it is 0.
 
     Nothing is written but what was asked for: no lock or temporary file stays beside a folder or device that is no store.
@@ -76,9 +81,9 @@ def test_no_command_line_breaks_it(call: Callable[..., Called], tmp_path: Path, 
     assert call("init", "my.json", "--from-default").code == 0
     assert call("timeline", "2016", "--json", "--output", "more.json").code == 0
     before = shipped().read_bytes()
-    made_up = random.Random(20161129)
+    made_up = random.Random(20161129 + turn)
     codes = {0: 0, 1: 0, 2: 0}
-    for _ in range(2000):
+    for _ in range(500):
         args = [made_up.choice(COMMANDS)] if made_up.random() < 0.95 else []
         if args and args[0] in WANTED and made_up.random() < 0.7:
             option, *fit = WANTED[args[0]]
@@ -92,7 +97,7 @@ def test_no_command_line_breaks_it(call: Callable[..., Called], tmp_path: Path, 
         assert told.out == "" or told.code == 0, args
         assert told.code == 0 or told.err, args
         assert "\x1b" not in told.err, args
-    assert min(codes.values()) > 20, codes
+    assert min(codes.values()) > 5, codes
     assert shipped().read_bytes() == before
     locks = [*tmp_path.rglob("*.lock"), *tmp_path.rglob(".lock"), *Path("/").glob(".lock"), *Path("/dev").glob("*.lock")]
     assert [lock for lock in locks if not lock.with_name(lock.name.removesuffix(".lock")).is_file()] == []

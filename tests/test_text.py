@@ -11,6 +11,7 @@ from conftest import faults
 from hypothesis import given
 from hypothesis import strategies as st
 
+from epcli.model import TABLES
 from epcli.store import shipped
 from epcli.text import fault, harmless
 
@@ -85,24 +86,35 @@ def strings(part: Any, path: str = "") -> list[tuple[Any, Any, str]]:
     return []
 
 
-@pytest.mark.parametrize("table", ["dataset", "events", "case_studies", "organizations", "places", "sources"])
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("bad", ["\x1b", "\u202e", "\n"])
 def test_every_string_of_every_record_keeps_the_rule(table: str, bad: str, tmp_path: Path) -> None:
-    """An escape code, a mark of direction or a line end is refused in each field that a record of any table has, ids and dates included."""
+    """An escape code, a mark of direction or a line end is refused in each field that a record of any table has, ids and dates included.
+
+    Many records get such a fault at once, each in another field. Fields whose faults are told only when others have none are tried again.
+    """
     tables = json.loads(shipped().read_text(encoding="utf-8"))
-    seen: set[str] = set()
+    waiting: dict[str, list[tuple[Any, Any, Any, str]]] = {}
     for document in tables[table].values():
         for holder, key, path in strings(document):
             kind = "".join(char for char in path if not char.isdecimal())
-            if kind in seen:
-                continue
-            seen.add(kind)
-            kept, holder[key] = holder[key], holder[key] + bad
-            found = faults(json.dumps(tables).encode(), tmp_path)
+            waiting.setdefault(kind, []).append((document, holder, key, path))
+    while waiting:
+        damaged: dict[int, tuple[str, Any, Any, Any, str]] = {}
+        for kind, places in waiting.items():
+            if free := next((place for place in places if id(place[0]) not in damaged), None):
+                damaged[id(free[0])] = kind, *free
+        for _, _, holder, key, _ in damaged.values():
+            holder[key] += bad
+        found = faults(json.dumps(tables).encode(), tmp_path)
+        before = len(waiting)
+        for kind, document, holder, key, path in damaged.values():
             name = f"{table}/{document.get('id', 1)}"
-            holder_field = path.removesuffix(f"[{key}]") if isinstance(key, int) else path
-            assert any(fault.document == name and fault.field.startswith(holder_field) for fault in found), (path, found[:2])
-            holder[key] = kept
+            field = path.removesuffix(f"[{key}]") if isinstance(key, int) else path
+            if any(fault.document == name and fault.field.startswith(field) for fault in found):
+                del waiting[kind]
+            holder[key] = holder[key].removesuffix(bad)
+        assert len(waiting) < before, waiting.keys()
 
 
 @pytest.mark.parametrize(
