@@ -23,8 +23,8 @@ SCALES = {
     "trillion": 1e12,
     "หม": 1e10,  # หมื่นล้าน, of which a pattern for letters sees what stands before its first vowel mark
 }
-WORDED = {"opinion-2016-sales-quadrupled": "翻两番以上", "gansu-2015-poor-village-broadband": "3年内…全覆盖"}
-"""The two whose text says the number in words that have no digit: fourfold, and all."""
+WORDED = {"opinion-2016-sales-quadrupled": "翻两番以上"}
+"""What a text says in words that have no digit: fourfold."""
 
 
 def chinese(words: str) -> set[float]:
