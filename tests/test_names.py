@@ -66,6 +66,57 @@ def test_hundreds_of_names_are_not_listed() -> None:
         resolve("zzzz", many, CASE)
 
 
+def refusal(typed: str, spellings: dict[str, list[str]]) -> Text:
+    with pytest.raises(RequestError) as told:
+        resolve(typed, spellings, CASE)
+    return told.value.message
+
+
+def test_an_unknown_name_is_told_in_a_sentence() -> None:
+    """The sentence says what was asked for and what there is, in both languages: the nearest, or some of all names."""
+    assert refusal("chengxain", CASES) == Text(
+        zh="没有叫“chengxain”的案例。最接近的：chengxian。", en='No case study is called "chengxain". The nearest: chengxian.'
+    )
+    two = {"jd": ["jd"], "suning": ["suning"]}
+    assert refusal("pdd", two) == Text(
+        zh="没有叫“pdd”的案例。现有：jd、suning。", en='No case study is called "pdd". There are: jd, suning.'
+    )
+    assert refusal("zzzz", {f"r-{number}": [] for number in range(22)}).zh.endswith("、r-18、r-19等22个。")
+
+
+@pytest.mark.parametrize(
+    ("number", "en", "zh"), [(2, "a-0, a-1", "a-0、a-1"), (20, "a-18, a-19", "a-18、a-19"), (22, "and 2 more", "等22个")]
+)
+def test_a_name_of_many_records_lists_some(number: int, en: str, zh: str) -> None:
+    """Up to twenty records of one name are all listed; of more, twenty, and how many there are."""
+    told = refusal("安县", {f"a-{each}": ["安县"] for each in range(number)})
+    assert told.en.startswith('"安县" can mean more than one case study: a-0, a-1')
+    assert told.en.endswith(f"{en}. Type one of these.")
+    assert told.zh.startswith("“安县”可以指不止一个案例：a-0、a-1")
+    assert told.zh.endswith(f"{zh}。请输入其中一个。")
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("lon", "Longnan Experimental Zone"),
+        ("lo", None),
+        ("武当", "武当山旅游经济特区"),
+        ("武", None),
+        ("商务部", None),  # two letters of eight in all are the same as in 商丘务农市
+        ("tongy", "Tongyud, Tongyuc, Tongyub"),  # and not the fourth
+    ],
+)
+def test_a_beginning_is_near_if_it_is_long_enough(typed: str, nearest: str | None) -> None:
+    """Three Latin letters or two Chinese characters are near to what begins with them, fewer are not; three names at most are near."""
+    names = ["Longnan Experimental Zone", "武当山旅游经济特区", "商丘务农市", "Tongyua", "Tongyub", "Tongyuc", "Tongyud"]
+    told = refusal(typed, {f"record-{number}": [name] for number, name in enumerate(names)}).en
+    if nearest:
+        assert told.endswith(f"The nearest: {nearest}.")
+    else:
+        assert "There are: record-0" in told
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_name_or_is_refused(typed: str) -> None:
     """No text whatever does more than match or be refused."""
@@ -77,3 +128,9 @@ def test_any_text_is_a_name_or_is_refused(typed: str) -> None:
 def test_a_key_is_the_key_of_itself(typed: str) -> None:
     """Folding a name twice changes nothing more."""
     assert key(key(typed)) == key(typed)
+
+
+def test_no_nearest_name_is_sought_for_a_long_word() -> None:
+    """A word longer than any name is refused with the names that there are, and compared with none of them."""
+    with pytest.raises(RequestError, match="There are: jd"):
+        resolve("jdx" * 50, {"jd": ["jd", "JD.com"]}, Text(zh="平台", en="platform"))

@@ -196,6 +196,13 @@ RULES: dict[str, tuple[str, dict[str, Any], str, str, str]] = {
         "sources has no hearsay",
         "sources中没有hearsay",
     ),
+    "a contested exit without a note": (
+        "place",
+        {"poor_county": poor(evidence="contested", note=None)},
+        "poor_county.note",
+        "a contested exit year says by what",
+        "须注明争议所在",
+    ),
     "a county without a code": ("place", {"code": None}, "code", "only a poor county without says so in its note", "只有贫困县可以没有"),
     "a country with a code": ("place", {"level": "country", "within": None}, "code", "a country has none", "country没有代码"),
     "a country within something": ("place", {"level": "country", "code": None}, "within", "lies within nothing", "应属于null"),

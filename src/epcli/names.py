@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from unicodedata import combining, normalize
 
 from epcli.errors import RequestError
@@ -20,6 +21,11 @@ SOME = 20
 _SUFFIX = r"(?<=.)(县|市|省|地区|自治区|county|city|prefecture|province)$"
 
 
+LONGEST = 100
+"""Characters of the longest name for which a nearest one is sought: to compare takes as long as the names are, times one another."""
+
+
+@lru_cache(2**16)  # each name of a store is compared in several ways, and by several names in a row
 def key(typed: str) -> str:
     """What two spellings of one name have in common: `Chéng-xiàn` and `chengxian`, `JD.com` and `jdcom`; tone marks are no letters."""
     bare = "".join(char for char in typed if not combining(char))  # to put a row of them in order takes the square of its length
@@ -90,6 +96,8 @@ def _nearest(typed: str, spellings: Mapping[str, Sequence[str]]) -> list[str]:
     """
     from difflib import get_close_matches
 
+    if len(typed) > LONGEST:
+        return []
     in_han = has_chinese(typed)
     wanted = key(simplified(typed))
     owner: dict[str, tuple[str, str]] = {}

@@ -325,4 +325,4 @@ def _store_of(file: Path) -> Path | None:
     if is_store(target):
         return file
     owner = target.with_suffix("")
-    return owner if target.suffix in COMPANIONS and target.exists() and is_store(owner) else None
+    return owner if target.suffix in COMPANIONS and is_store(owner) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,17 +79,29 @@ class CrashSafeStorage:
                 raise unwritable(self.path, error, StoreError) from None
 
     def _replace(self, raw: bytes, beside: Temporaries) -> None:
-        """The steps of a write, in their order. Up to the last one the file is what it was, and the checksums fit before and after it."""
+        """The steps of a write, in their order. Up to the last one the file is what it was, and the checksums fit before and after it.
+
+        A write that fails before it leaves the way back that there was.
+        """
         old_sum, new_sum = self._refuse_if_changed(), _digest(raw)
         new = beside.file(raw)
-        old = beside.second() if old_sum else None
+        old = beside.second(self.path) if old_sum else None
         sums = beside.file(self._list({self.path: new_sum} | ({self.undo: old_sum} if old_sum else {})))
-        if old:
-            os.replace(old, self.undo)  # noqa: PTH105 (one system call each, as the crash tests count them)
-        os.replace(sums, self.sums)  # noqa: PTH105
-        flush_folder(self.path.parent)
-        self._refuse_if_changed()
-        commit(new, self.path)
+        way_back = [(beside.second(path), path) for path in (self.sums, self.undo) if path.exists()]
+        written = new.stat().st_ino
+        try:
+            if old:
+                os.replace(old, self.undo)  # noqa: PTH105 (one system call each, as the crash tests count them)
+            os.replace(sums, self.sums)  # noqa: PTH105
+            flush_folder(self.path.parent)
+            self._refuse_if_changed()
+            commit(new, self.path)
+        except BaseException:
+            if not (self.path.exists() and self.path.stat().st_ino == written):
+                with suppress(OSError):  # in the reverse order, so that each step back is a state on the way there
+                    for kept, path in way_back:
+                        os.replace(kept, path)  # noqa: PTH105
+            raise
         self._read = new_sum
 
     @contextmanager
@@ -97,7 +109,9 @@ class CrashSafeStorage:
         """Makes this process the only writer; who reads in order to write does both within. It may be entered again."""
         from filelock import FileLock, Timeout
 
-        self._lock = self._lock or FileLock(f"{self.path}.lock", timeout=PATIENCE)
+        if self._lock is None:  # who may write the store may lock it
+            mode = (self.path.stat().st_mode & 0o666 if self.path.exists() else 0o644) | 0o600
+            self._lock = FileLock(f"{self.path}.lock", timeout=PATIENCE, mode=mode)
         try:
             self.path.parent.stat()  # or the lock would make the folder, however mistyped it is
             if self.path.exists() and not self.path.is_file():

@@ -469,6 +469,12 @@ def _place_faults(place: Place, places: dict[str, Place]) -> Iterator[Fault]:
             zh = f"{place.level}应属于{'或'.join(level or 'null' for level in _WITHIN[place.level])}，而不是{level or 'null'}"
             yield Fault(name, "within", Text(en=en, zh=zh))
 
+    if (county := place.poor_county) and place.level != "county":
+        en, zh = f"only a county is one of the 832, and this is a {place.level}", f"832个贫困县都是县级，而这里是{place.level}"
+        yield Fault(name, "poor_county", Text(en=en, zh=zh))
+    if county and county.evidence == "contested" and not county.note:
+        yield Fault(name, "poor_county.note", Text(en="a contested exit year says by what", zh="退出年份有争议的，须注明争议所在"))
+
 
 def _code_problem(place: Place) -> Text | None:
     if place.level in ("country", "group"):

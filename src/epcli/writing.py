@@ -73,13 +73,13 @@ class Temporaries:
             os.close(file)
         return path
 
-    def second(self) -> Path:
-        """A second name for the target, or where the file system or its owner allows none, a copy on the disk."""
+    def second(self, of: Path) -> Path:
+        """A second name for a file beside the target, or where the file system or its owner allows none, a copy on the disk."""
         path = self._name()
         try:
-            os.link(self._target, path)
+            os.link(of, path)
         except OSError:
-            return self.file(self._target.read_bytes())
+            return self.file(of.read_bytes())
         self._made.append(path)
         return path
 

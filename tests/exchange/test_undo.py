@@ -126,3 +126,19 @@ def test_sha256sum_reads_the_checksums(call: Call, mine: Path) -> None:
     command = ["sha256sum", "--check", "--strict", "my.json.sha256"]
     told = subprocess.run(command, cwd=mine.parent, capture_output=True, encoding="utf-8", check=True)
     assert told.stdout == "my.json: OK\nmy.json.undo: OK\n"
+
+
+def test_a_write_that_fails_leaves_the_way_back(call: Call, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the folder can't be flushed before the step into place, `undo` still takes the change before back."""
+    assert call("remove", "2015-pilot-rounds", "--store", "my.json").code == 0
+    kept = (mine.read_bytes(), mine.with_name("my.json.undo").read_bytes(), mine.with_name("my.json.sha256").read_bytes())
+
+    def refuse(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("epcli.storage.flush_folder", refuse)
+        told = call("remove", "2015-12-suning-cpad-agreement", "--store", "my.json")
+    assert (told.code, "Permission denied" in told.err) == (1, True)
+    assert kept == (mine.read_bytes(), mine.with_name("my.json.undo").read_bytes(), mine.with_name("my.json.sha256").read_bytes())
+    assert call("undo", "--store", "my.json").out.startswith("added events/2015-pilot-rounds")

@@ -147,4 +147,5 @@ def _titles(source: Source) -> list[str]:
 
 
 def _spellings(record: Organization | Place | Indicator) -> list[str]:
-    return [record.id, record.name.zh, record.name.en, *record.aliases]
+    code = [record.code] if isinstance(record, Place) and record.code else []
+    return [record.id, record.name.zh, record.name.en, *record.aliases, *code]

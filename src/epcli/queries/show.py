@@ -138,7 +138,8 @@ def _meant(store: Store, name: str) -> str:
 def _every_name(store: Store) -> Iterator[tuple[str, list[str]]]:
     for table in (store.case_studies, store.organizations, store.places, store.indicators):
         for record in table.values():
-            yield record.id, [record.name.zh, record.name.en, *getattr(record, "aliases", ())]
+            code = [record.code] if isinstance(record, Place) and record.code else []
+            yield record.id, [record.name.zh, record.name.en, *getattr(record, "aliases", ()), *code]
     for titled in (store.events, store.sources):
         for entry in titled.values():
             yield entry.id, [entry.title.zh, entry.title.en]
