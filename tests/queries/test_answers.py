@@ -254,7 +254,7 @@ def test_the_fields_of_a_search(store: Store) -> None:
         ("WALNUTS", "chengxian"),
         ("核桃", "chengxian"),
         ("walnuts Chengxian", "2013-chengxian-walnut-campaign"),
-        ("Kang", "xinhua-2016-01-22"),
+        ("Gao Kang", "xinhua-2016-01-22"),
         ("832个", "2016-01-jd-cpad-agreement"),
         ("621221", "chengxian"),
     ],
