@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from epcli.drawing.prose import Prose
-from epcli.exchange import csv_rows, sqlite
+from epcli.exchange import csv_rows
 from epcli.exchange.changes import import_records, init, remove_records
 from epcli.exchange.incoming import incoming
 from epcli.formats import as_csv
@@ -19,6 +19,7 @@ from epcli.queries.figures import figures
 from epcli.queries.timeline import timeline
 from epcli.store import Store, canonical, open_store, records_of
 from epcli.views.footnotes import Footnotes
+from epcli.words import folded, spaced, tokens
 
 Done = Callable[[], bool]
 """Does it, and says whether it came out right."""
@@ -28,7 +29,7 @@ EVENT = "2016-01-jd-cpad-agreement"
 
 def word_in_index(of: str) -> Callable[[int, Store, Path], Done]:
     """A word without a space is cut into pieces."""
-    return lambda size, store, folder: lambda: bool(sqlite.in_pieces((of * size)[:size]))
+    return lambda size, store, folder: lambda: bool(spaced(folded((of * size)[:size])) and tokens((of * size)[:size]))
 
 
 def lines_of_text(of: str) -> Callable[[int, Store, Path], Done]:
@@ -118,7 +119,7 @@ def semicolons(size: int, store: Store, folder: Path) -> Done:
 
 LARGE: dict[str, tuple[int, Callable[[int, Store, Path], Done]]] = {
     "a word into the index": (1_000_000, word_in_index("x")),
-    "a word that begins in Chinese": (1_000_000, lambda size, store, folder: lambda: bool(sqlite.in_pieces("核" + "x" * size))),
+    "a word that begins in Chinese": (1_000_000, lambda size, store, folder: lambda: bool(tokens("核" + "x" * size))),
     "a Chinese word": (40_000, word_in_index("核桃")),
     "a word with digits": (1_000_000, word_in_index("1a")),
     "lines of one word": (300_000, lines_of_text("x")),

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -90,6 +91,21 @@ def test_the_readme_shows_each_status_as_the_answers_do(name: str, lang: str, st
     for status, shown, record in rows:
         assert statuses[record] == status
         assert re.search(rf"^{re.escape(shown)} ", printed, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("README.md", "{} events, {} case studies, {} figures and the {} national poor counties, from {} sources; .* {} indicators"),
+        ("README.zh.md", "{}个事件、{}个案例、{}个数字和{}个国家级贫困县，来自{}个来源；.*{}个指标"),
+    ],
+)
+def test_the_readme_counts_what_the_store_has(name: str, sentence: str, store: Store) -> None:
+    """Events, case studies, figures, poor counties, sources and indicators are as many as the READMEs say."""
+    poor = [place for place in store.places.values() if place.poor_county]
+    counted = map(len, (store.events, store.case_studies, figures(store).figures, poor, store.sources, store.indicators))
+    told = (ROOT / name).read_text(encoding="utf-8").replace("\n", " ")
+    assert re.search(sentence.format(*counted), told)
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -210,6 +226,23 @@ def test_the_version_is_the_same_everywhere() -> None:
     cited = re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
     assert cited
     assert cited[1] == __version__ == version("epcli")
+
+
+@pytest.mark.parametrize("name", ["docs/records.md", "docs/records.zh.md"])
+def test_the_table_of_grades_counts_the_exits(name: str, store: Store) -> None:
+    """The page says of how many of the 832 the year of exit has each grade of evidence."""
+    page = (ROOT / name).read_text(encoding="utf-8")
+    told = {grade: int(count) for grade, count in re.findall(r"^\| `([a-z]+)` \| (\d+) \|", page, re.MULTILINE)}
+    assert told == Counter(place.poor_county.evidence for place in store.places.values() if place.poor_county)
+
+
+def test_the_dataset_is_cited_as_it_calls_itself(store: Store) -> None:
+    """CITATION.cff prefers the dataset, by the title, version and licence that the records have, with a day."""
+    dataset = (ROOT / "CITATION.cff").read_text(encoding="utf-8").partition("\npreferred-citation:\n")[2]
+    fields = dict(re.findall(r'^  ([a-z-]+): "?([^"\n]+)"?$', dataset, re.MULTILINE))
+    assert (fields["type"], fields["title"]) == ("data", store.dataset.title.en)
+    assert (fields["version"], fields["license"]) == (store.dataset.version, store.dataset.licence)
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", fields["date-released"])
 
 
 def test_links_resolve() -> None:

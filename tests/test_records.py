@@ -19,6 +19,9 @@ from epcli.store import Store
 SOURCE = Path(__file__).parents[2] / "shared" / "source"
 needs_article = pytest.mark.skipif(not SOURCE.exists(), reason="the article lies beside the checkout, not in it")
 
+RECKONED = r"our (division|sum|subtraction)[^|]*\||\|(Not printed|Our sum|Arithmetic)|our sum of|Sum of the two is ours"
+"""What the research notes say, in who counted or in the note, of a number that no source prints."""
+
 SECTIONS = {
     "§1": ("一、电商扶贫的顶层设计", "二、电商扶贫工作"),
     "§2": ("二、电商扶贫工作", "三、各地纷纷"),
@@ -39,6 +42,11 @@ def article(section: str) -> str:
         return text[: text.index("一、电商扶贫的顶层设计")]
     start, end = SECTIONS[section]
     return text[text.index(start) : text.index(end, text.index(start) + 1)]
+
+
+def notes(name: str) -> list[dict[str, str]]:
+    with (SOURCE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def owners(store: Store) -> list[Event | CaseStudy | Organization]:
@@ -154,8 +162,9 @@ def test_the_whole_article_is_covered(store: Store) -> None:
 def test_the_article_alone_says_what_it_always_said(epcli: Run) -> None:
     """`timeline 2016 --source wei-yanan` tells the events and numbers that the first edition of the records told, in the new form.
 
-    Of a number its value, digits, status and citations; what its fields say now has left the wording and the note. A date that was
-    lacking, the unit of a quota of jobs, and the script of a source in traditional characters are what was corrected.
+    Of a date its status and what it rests on, to which another source may have come; of a number its value, digits, status and citations.
+    What its fields say now has left the wording and the note. A date that was lacking, the unit of a quota of jobs, and the script of a
+    source in traditional characters are what was corrected.
     """
     first = json.loads((Path(__file__).parent / "golden" / "timeline-2016.wei-yanan.json").read_text(encoding="utf-8"))
     now = json.loads(epcli("timeline", "2016", "--source", "wei-yanan", "--json").stdout)
@@ -174,6 +183,8 @@ def test_the_article_alone_says_what_it_always_said(epcli: Run) -> None:
     for event in first["events"]:
         same = ["date", "kind", "title", "organizations", "places", "document", "citations"]
         assert {name: told[event["id"]][name] for name in same} == {name: event[name] for name in same}
+        assert told[event["id"]]["dating"]["status"] == event["dating"]["status"]
+        assert [at for at in event["dating"]["citations"] if at not in told[event["id"]]["dating"]["citations"]] == []
         figures = {figure["id"]: figure for figure in told[event["id"]]["figures"]}
         assert list(figures) == [figure["id"] for figure in event["figures"]]
         for figure in event["figures"]:
@@ -222,6 +233,43 @@ def test_the_832_leave_the_list_as_the_official_list_says(store: Store) -> None:
     assert codes.pop(None) == 2
     assert set(codes.values()) == {1}
     assert len(codes) == 830
+
+
+GRADES = {"press": "press", "press-plan": "press", "elimination": "elimination", "cpad-list-only": "list", "contested": "contested"}
+"""The grades of the research notes; for the counties of press-plan, named there in a plan alone, a report of the exit was found since."""
+
+
+@needs_article
+def test_the_832_are_those_of_the_research_notes(store: Store) -> None:
+    """Each county of the notes is a place with its code and name of 2019, its other names and codes, its exit year and grade."""
+    poor = {(place.code, place.name.zh): place for place in store.places.values() if place.poor_county}
+    counties = notes("counties/poor_counties.tsv")
+    assert len(counties) == len(poor) == 832
+    for row in counties:
+        place = poor[row["code_2019"] or None, row["zh_2019"]]
+        assert place.poor_county
+        assert (str(place.poor_county.exit_year), place.poor_county.evidence) == (row["exit_year"], GRADES[row["exit_evidence"]])
+        others = {row[column] for column in ("zh_2013", "zh_2023", "code_2013", "code_2023")} - {""}
+        assert others <= {place.name.zh, place.code, *place.aliases}, place.id
+
+
+@needs_article
+def test_what_the_notes_reckoned_or_doubt_is_no_figure(store: Store) -> None:
+    """No figure has the value of a row that is of low confidence, a division, a sum or a difference, with that row's year and source."""
+    source = {record.url: record.id for record in store.sources.values()}
+    left = [
+        row
+        for row in notes("indicators/series.tsv")
+        if row["confidence"] == "low" or re.search(RECKONED, f"{row['who_counted']}|{row['note']}")
+    ]
+    assert len(left) > 20
+    taken = []
+    for row in left:
+        for figure in figures(store):
+            same = figure.value == float(row["value"]) and (figure.as_of or "")[:4] == row["as_of"][:4]
+            if same and source.get(row["url"]) in {citation.source for citation in figure.citations}:
+                taken.append((row["indicator"], row["as_of"], figure.id))
+    assert taken == []
 
 
 def test_what_contests_an_exit_is_told(store: Store) -> None:

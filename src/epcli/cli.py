@@ -15,18 +15,22 @@ import typer
 
 from epcli import __version__, completion, output
 from epcli import open_store as opened
-from epcli.errors import EpcliError, StoreError, reason
+from epcli.errors import EpcliError, RequestError, StoreError, reason
 from epcli.exchange import Form
 from epcli.model import FORMAT, IssuedBy, SourceType, Style
 from epcli.ondemand import OnDemand, commands, lang_of
 from epcli.options import (
+    KindOption,
     LangOption,
     LimitOption,
     OwnStoreOption,
     PeriodOption,
+    PlaceOption,
+    PlatformOption,
     SortOption,
     SourceOption,
     StoreOption,
+    TableOption,
     answers,
     speaking,
 )
@@ -244,16 +248,20 @@ def promises(
 @answers
 def search(
     store: Store,
-    words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that must all stand in one field.")],
+    words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that a record must have, all of them.")],
+    platform: PlatformOption = None,
+    place: PlaceOption = None,
+    kind: KindOption = None,
     source: SourceOption = None,
+    table: TableOption = None,
 ) -> Answer:
-    """Every record that mentions it, in either language.
+    """Every record that has the words, in either language.
 
-    Example: epcli search 核桃
+    Example: epcli search 京东 30亿
     """
     from epcli.queries import search as searches
 
-    return searches.search(store, " ".join(words), source=source)
+    return searches.search(store, " ".join(words), platform=platform, place=place, kind=kind, source=source, table=table)
 
 
 @commands.command()
@@ -284,13 +292,22 @@ def show(
 @answers
 def cite(
     store: Store,
-    record_id: Annotated[
-        str,
+    names: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="ID", show_default=False, autocompletion=completion.citing_ids, help="A source, or a record whose sources are meant."
+            metavar="[NAME…]",
+            show_default=False,
+            autocompletion=completion.citing_ids,
+            help="Sources, or anything whose sources are meant; dataset for the records themselves.",
         ),
-    ],
-    style: Annotated[Style, typer.Option("--style", help="The style of the bibliography.")] = "bibtex",
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every source of the store.")] = False,
+    style: Annotated[
+        Style | None, typer.Option("--style", show_default=False, help="The style; bibtex if left out. gbt7714 is the standard of 2025.")
+    ] = None,
+    accessed: Annotated[
+        str | None, typer.Option("--accessed", metavar="DATE", show_default=False, help="The day you saw the texts online, as 2026-11-20.")
+    ] = None,
 ) -> Answer:
     """The source records, ready for a paper.
 
@@ -298,7 +315,7 @@ def cite(
     """
     from epcli.queries import cite as bibliographies
 
-    return bibliographies.cite(store, record_id, style)
+    return bibliographies.cite(store, names or [], style or "bibtex", everything=everything, accessed=accessed)
 
 
 @commands.command()
@@ -504,6 +521,7 @@ def export(
         Path, typer.Argument(metavar="DEST", show_default=False, readable=False, help="A file, or a folder for csv and datapackage.")
     ],
     to: Annotated[Form, typer.Option("--to", show_default=False, help="What to make of the store.")],
+    metadata: Annotated[bool, typer.Option("--metadata", help="With an SQLite file, metadata.json for Datasette beside it.")] = False,
     store_path: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
@@ -516,8 +534,11 @@ def export(
     with speaking(lang) as spoken, output.working(spoken) as step:
         store = opened(store_path)
         step("writing")
-        exports.export(records_of(store), to, dest)
-    written = {"en": f"Wrote {dest} ({to}).\n", "zh": f"已写入{dest}（{to}）。\n"}
+        if metadata and to != "sqlite":
+            raise RequestError(en="--metadata goes with --to sqlite only.", zh="--metadata只能与--to sqlite一起使用。")
+        exports.export(records_of(store), to, dest, spoken, metadata)
+    beside = f", {dest.with_name('metadata.json')}" if metadata else ""
+    written = {"en": f"Wrote {dest} ({to}){beside}.\n", "zh": f"已写入{dest}（{to}）{beside}。\n"}
     output.write(written[spoken])
 
 

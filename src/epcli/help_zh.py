@@ -65,8 +65,10 @@ HELP = {
     "Who signed with whom, when: places down, platforms across.": "谁与谁何时签约：纵向为地点，横向为平台。",
     "Every number, with unit, date, status and source.": "全部数字，附单位、日期、状态和来源。",
     "Only figures that are known in this way (repeatable).": "只看此种状态的数字（可重复）。",
-    "Every record that mentions it, in either language.": "提到它的全部记录，中英文均可。",
-    "Words that must all stand in one field.": "须同在一个字段中的词。",
+    "Every record that has the words, in either language.": "含有这些词的全部记录，中英文均可。",
+    "With an SQLite file, metadata.json for Datasette beside it.": "随SQLite文件写出供Datasette用的metadata.json。",
+    "Only records of this table (repeatable).": "只看该表的记录（可重复）。",
+    "Words that a record must have, all of them.": "记录须全部含有的词。",
     "Anything by any name: what it is, its figures, what names it, its sources.": (
         "任何名称均可查：它是什么，有哪些数字，何处提到它，来源为何。"
     ),
@@ -75,8 +77,12 @@ HELP = {
     ),
     "Its fields as the store holds them, in both languages.": "按库中原样列出各字段，中英文并列。",
     "The source records, ready for a paper.": "来源的著录，可直接用于论文。",
-    "A source, or a record whose sources are meant.": "一个来源，或要引其来源的记录。",
-    "The style of the bibliography.": "著录格式。",
+    "Sources, or anything whose sources are meant; dataset for the records themselves.": (
+        "来源，或要引其来源的任何记录；dataset指数据集本身。"
+    ),
+    "Every source of the store.": "库中全部来源。",
+    "The style; bibtex if left out. gbt7714 is the standard of 2025.": "著录格式，默认bibtex。gbt7714指2025年版国标。",
+    "The day you saw the texts online, as 2026-11-20.": "引用（访问）日期，如2026-11-20。",
     "What the store rests on.": "库中记录所依据的来源。",
     "The JSON Schema of an answer, or of a store.": "答案或数据库的JSON Schema。",
     "An answer (timeline, platform …), or store.": "一种答案（timeline、platform……），或store。",

@@ -15,7 +15,7 @@ FORMAT: Final = 2
 """The number of the file format, stored in `Dataset.format`; `upgrade` reads format 1."""
 
 Lang: TypeAlias = Literal["zh", "en"]
-Style: TypeAlias = Literal["bibtex", "csl-json", "gbt7714"]
+Style: TypeAlias = Literal["bibtex", "csl-json", "ris", "gbt7714", "gbt7714-2015"]
 Id: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="A slug, unique in its table, stable for ever.")]
 Words: TypeAlias = Annotated[str, Meta(min_length=1)]
 Edtf: TypeAlias = Annotated[str, Meta(min_length=4, description="A date in EDTF (ISO 8601-2), such as 2016-05 or 2015-12?.")]
@@ -48,6 +48,7 @@ SourceType: TypeAlias = Literal[
     "thesis",
     "dataset",
 ]
+Kept: TypeAlias = Literal["events", "case_studies", "organizations", "places", "indicators", "sources"]
 IssuedBy: TypeAlias = Literal["government", "company", "press", "research", "other"]
 
 _Money: TypeAlias = Literal["CNY", "USD", "CNY-per-person", "CNY-per-household", "CNY-per-jin", "CNY-per-kg", "CNY-per-mu"]

@@ -12,7 +12,7 @@ import typer
 from epcli import completion, output
 from epcli import open_store as opened
 from epcli.errors import EpcliError
-from epcli.model import UNITS, EventKind, FigureStatus, Lang, Role
+from epcli.model import UNITS, EventKind, FigureStatus, Kept, Lang, Role
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer, Sort
 from epcli.wording import choose_lang
@@ -151,6 +151,18 @@ def filter_options(
     """The filters of every command that lists events or figures, which takes them as `**filters`. Only the signature is used."""
 
 
+TableOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--table",
+        show_default=False,
+        metavar=_choice(Kept),
+        autocompletion=completion.one_of(Kept),
+        help="Only records of this table (repeatable).",
+    ),
+]
+
+
 @contextmanager
 def speaking(option: Lang | None) -> Iterator[Lang]:
     """Settles the language of a command, so that what goes wrong in it is told in that language too."""
@@ -200,7 +212,7 @@ def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
         long = given.pop("long", False)
         with speaking(lang_option) as lang:
             file = None if file == Path("-") else file
-            form = output.form_of(form, as_json, file, ask.__name__ == "cite")
+            form = output.form_of(form, as_json, file, given.get("style") is not None)
             names = output.columns_of(columns, form)
             store = opened(store_path)
             answer = ask(store, **given)

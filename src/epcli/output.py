@@ -17,12 +17,12 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn, TextIO, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, NoReturn, TextIO, TypeAlias, cast, get_args
 
 from msgspec import Struct
 
 from epcli.errors import OutputError, RequestError, reason, unwritable
-from epcli.model import Lang, Text
+from epcli.model import Lang, Style, Text
 from epcli.store import COMPANIONS, is_store
 from epcli.text import harmless
 from epcli.wording import label
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from epcli.store import Store
 
 
-Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html"]
+Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "tsv", "markdown", "html", Style]
 ENDINGS = {
     ".json": "json",
     ".ndjson": "ndjson",
@@ -68,10 +68,10 @@ class Wish(Struct, frozen=True):
     columns: Sequence[str] = ()
 
 
-def form_of(form: Format | None, as_json: bool, file: Path | None, bibliography: bool = False) -> Format:
+def form_of(form: Format | None, as_json: bool, file: Path | None, styled: bool = False) -> Format:
     """The format of an answer: --format, else --json, else by the ending of its file, else a table. RequestError for a contradiction.
 
-    A bibliography is text in its style, whatever the ending.
+    A bibliography whose style was asked for by name is in that style, whatever the ending.
     """
     if as_json and form not in (None, "json"):
         raise RequestError(
@@ -80,9 +80,7 @@ def form_of(form: Format | None, as_json: bool, file: Path | None, bibliography:
         )
     if form or as_json:
         return form or "json"
-    if bibliography and file and file.suffix in (".bib", ".ris"):
-        return "table"
-    if file is None or not file.suffix or (file.exists() and not file.is_file()):
+    if styled or file is None or not file.suffix or (file.exists() and not file.is_file()):
         return "table"
     known = {ending: form for ending, name in ENDINGS.items() for form in get_args(Format) if form == name}
     if file.suffix.lower() in known:
@@ -108,11 +106,22 @@ def columns_of(wish: str | None, form: Format) -> list[str]:
 
 def show(answer: Answer, store: Store, wish: Wish) -> None:
     """Prints an answer, as UTF-8 whatever the terminal's encoding, or writes it to a file."""
-    text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, store, wish)
+    if wish.form in get_args(Style):
+        text = _bibliography(answer, store, wish)
+    else:
+        text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, store, wish)
     if wish.file:
         _save(text, wish.file, mark=wish.form in ("csv", "tsv"))
     elif not (wish.pager and wish.form == "table" and _page(text, wish.lang)):
         write(text)
+
+
+def _bibliography(answer: Answer, store: Store, wish: Wish) -> str:
+    """What an answer rests on, in a style of bibliographies."""
+    from epcli.bibliography import style
+
+    asked = cast(Style, wish.form)
+    return harmless(style.whole([style.one(entry, asked) for entry in answer.bibliography(store, wish.lang)], asked), keep="\n")
 
 
 def _for_machines(answer: Answer, store: Store, wish: Wish) -> str:
@@ -139,9 +148,11 @@ def _for_people(answer: Answer, store: Store, wish: Wish) -> str:
         from epcli.drawing.html import as_html
 
         return as_html(page)
+    from epcli.drawing.blocks import Verbatim
     from epcli.drawing.terminal import page_lines
 
-    lines = (line.rstrip() for line in page_lines(page, width()))
+    to_copy = any(isinstance(block, Verbatim) for block in page.blocks)  # every character of it counts, and RIS ends in a space
+    lines = (line if to_copy else line.rstrip() for line in page_lines(page, width()))
     return _drawn(lines, colored(wish.color, wish.file))
 
 

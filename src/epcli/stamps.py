@@ -22,22 +22,28 @@ KEPT = 50
 def stamp(raw: bytes) -> None:
     """Remembers that these bytes are a valid store. Where the cache can't be written, they are validated again next time."""
     with suppress(OSError):
-        folder = _folder()
-        folder.parent.parent.mkdir(parents=True, exist_ok=True)
-        for part in (folder.parent, folder):
-            part.mkdir(mode=0o700, exist_ok=True)
-        if not _private(folder):
-            return
-        (folder / _name(raw)).touch(mode=0o600)
-        for old in sorted(folder.iterdir(), key=lambda file: -file.stat().st_mtime)[KEPT:]:
+        valid = folder("valid")
+        (valid / _name(raw)).touch(mode=0o600)
+        for old in sorted(valid.iterdir(), key=lambda file: -file.stat().st_mtime)[KEPT:]:
             old.unlink()
 
 
 def stamped(raw: bytes) -> bool:
     with suppress(OSError):
-        folder = _folder()
-        return _private(folder) and stat.S_ISREG((folder / _name(raw)).lstat().st_mode)
+        valid = _folder("valid")
+        return _private(valid) and stat.S_ISREG((valid / _name(raw)).lstat().st_mode)
     return False
+
+
+def folder(purpose: str) -> Path:
+    """The folder for one purpose in the user's cache, made if it isn't there. OSError if that fails, or if others can write to it."""
+    found = _folder(purpose)
+    found.parent.parent.mkdir(parents=True, exist_ok=True)
+    for part in (found.parent, found):
+        part.mkdir(mode=0o700, exist_ok=True)
+    if not _private(found):
+        raise PermissionError(f"{found} is not the user's own")
+    return found
 
 
 def _private(folder: Path) -> bool:
@@ -48,12 +54,12 @@ def _private(folder: Path) -> bool:
     return all(stat.S_ISDIR(part.st_mode) and part.st_uid == os.geteuid() and not part.st_mode & 0o022 for part in found)
 
 
-def _folder() -> Path:
+def _folder(purpose: str) -> Path:
     cache = os.environ.get("XDG_CACHE_HOME", "")
-    folder = cache if Path(cache).is_absolute() else os.path.expanduser("~/.cache")  # noqa: PTH111 (Path's raises where there is no home)
-    if not Path(folder).is_absolute():
+    root = cache if Path(cache).is_absolute() else os.path.expanduser("~/.cache")  # noqa: PTH111 (Path's raises where there is no home)
+    if not Path(root).is_absolute():
         raise OSError("no home, no cache")
-    return Path(folder) / "epcli" / "valid"
+    return Path(root) / "epcli" / purpose
 
 
 def _name(raw: bytes) -> str:

@@ -97,6 +97,12 @@ class Table(Mapping[str, E]):
     def items(self) -> ItemsView[str, E]:
         return self._records().items()
 
+    def feed(self, digest: Callable[[bytes], None]) -> None:
+        """Gives a digest the documents, in their order, each with its length before it."""
+        for document in (len(self._documents).to_bytes(8, "big"), *self._documents):
+            digest(len(document).to_bytes(8, "big"))
+            digest(document)
+
     def pick(self, glance: type[S], fits: Callable[[S], bool]) -> list[E]:
         """The records that fit at a glance, a struct with some of their fields; the others are never built."""
         found = [document for document in self._documents if fits(self._decode(document, glance))]

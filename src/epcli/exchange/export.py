@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -12,7 +13,7 @@ from msgspec import Struct
 from epcli.errors import OutputError, unwritable
 from epcli.exchange import Form
 from epcli.formats import separated
-from epcli.model import TABLES, CaseStudy, Event, Organization, Record
+from epcli.model import TABLES, CaseStudy, Dataset, Event, Lang, Organization, Record, Source, Style
 from epcli.queries.answer import OwnedFigure, owned_figures
 from epcli.store import pieces
 from epcli.writing import appearing
@@ -20,15 +21,43 @@ from epcli.writing import appearing
 Tables: TypeAlias = Mapping[str, Sequence[Record]]
 
 
-def export(tables: Tables, form: Form, path: Path) -> None:
-    """Writes all records to a file, or for csv and datapackage to a folder. OutputError if it can't be, or if `path` exists."""
+def export(tables: Tables, form: Form, path: Path, lang: Lang = "en", metadata: bool = False) -> None:
+    """Writes all records to a file, or for csv and datapackage to a folder; with an SQLite file, if asked, `metadata.json` beside it.
+
+    A bibliography is for readers of `lang`, which is of no matter to the other forms.
+    OutputError if it can't be, or if anything is there already; nothing is then written.
+    """
+    beside = path.with_name("metadata.json")
+    if metadata and os.path.lexists(beside):
+        raise _there(beside)
+    if form == "bibtex" or form == "csl-json" or form == "ris":
+        _appear(path, lambda temporary: _bibliography(tables, form, temporary, lang))
+    else:
+        _appear(path, lambda temporary: _WRITERS[form](tables, temporary))
+    if metadata:
+        _appear(beside, lambda temporary: _metadata(tables, path, temporary))
+
+
+def _appear(path: Path, write: Callable[[Path], None]) -> None:
     try:
         with appearing(path) as temporary:
-            _WRITERS[form](tables, temporary)
+            write(temporary)
     except FileExistsError:
-        raise OutputError(en=f"{path} exists already, and is left as it is.", zh=f"{path}已存在，未作改动。") from None
+        raise _there(path) from None
     except (OSError, ValueError) as error:
         raise unwritable(path, error) from None
+
+
+def _there(path: Path) -> OutputError:
+    return OutputError(en=f"{path} exists already, and is left as it is.", zh=f"{path}已存在，未作改动。")
+
+
+def _metadata(tables: Tables, database: Path, file: Path) -> None:
+    from epcli.exchange.datasette import metadata
+
+    (dataset,) = tables["dataset"]
+    assert isinstance(dataset, Dataset)
+    file.write_bytes(msgspec.json.format(msgspec.json.encode(metadata(dataset, database.stem)), indent=2) + b"\n")
 
 
 def _json(tables: Tables, file: Path) -> None:
@@ -64,6 +93,14 @@ def _sqlite(tables: Tables, file: Path) -> None:
     from epcli.exchange import sqlite
 
     sqlite.write(tables, file)
+
+
+def _bibliography(tables: Tables, style: Style, file: Path, lang: Lang) -> None:
+    from epcli.bibliography.entry import of_source
+    from epcli.bibliography.style import one, whole
+
+    entries = [of_source(source, lang) for source in tables["sources"] if isinstance(source, Source)]
+    file.write_text(whole([one(entry, style) for entry in entries], style), encoding="utf-8", newline="\n")
 
 
 _WRITERS: dict[Form, Callable[[Tables, Path], None]] = {

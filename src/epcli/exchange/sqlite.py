@@ -1,9 +1,8 @@
 """The records as an SQLite file: typed (STRICT) tables with primary and foreign keys, and full-text search in both languages.
 
-`value` is ANY, the one type under which a STRICT table keeps 66 and 66.0 apart. Full-text search has to find 核桃 inside a
-sentence, but FTS5 takes a run of Chinese for one word, and its trigrams find nothing shorter than three characters. So each run
-is put into the index as all its pieces of one to four characters, and queries need nothing but FTS5's own tokenizer. The index keeps no
-text of its own (`content="events"`), which is how Datasette and sqlite-utils recognise it; FTS5's `rebuild` would lose the pieces.
+`value` is ANY, the one type under which a STRICT table keeps 66 and 66.0 apart. Every table that has text has an index of it, `events_fts`
+of `events`, in which Chinese is found inside a sentence by FTS5's own tokenizer (`fulltext.cover`); and `texts` with its index is the
+one that `epcli search` asks, of all records at once. FTS5's `rebuild` would lose the words of Chinese.
 """
 
 from __future__ import annotations
@@ -19,24 +18,19 @@ from typing import Literal
 
 from epcli.errors import StoreError, reason
 from epcli.exchange.relational import SCHEMA, SCHEMA_1, Documents, Row, Table, documents, rows
+from epcli.fulltext import cover, create
 from epcli.model import Record
+from epcli.words import spaced
 
 TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "ANY", "boolean": "INTEGER"}
 PYTHON = {"string": str, "integer": int, "number": int | float, "boolean": int}
 
 SEARCHED = {
-    "events": ("title_zh", "title_en", "summary_zh", "summary_en"),
-    "case_studies": ("name_zh", "name_en", "headline_zh", "headline_en"),
+    table.name: tuple(column.name for column in table.columns if re.search("_(zh|en)$|alias$|as_written$|number$", column.name))
+    for table in SCHEMA.values()
+    if table.name != "dataset" and any(re.search("_zh$|alias$", column.name) for column in table.columns)
 }
-"""The columns that full-text search looks into, by table; `events_fts` is the index of `events`."""
-
-LONGEST_PIECE = 4
-"""How many characters in a row a search can ask for: 电商扶贫, and no more. Longer words are asked for in parts (电子商务 扶贫)."""
-
-_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CHINESE = re.compile(f"[{_HAN}]")
-_RUN = re.compile(r"[^\W_]+")
-_UNIT = re.compile(rf"[{_HAN}]|[^{_HAN}]+")
+"""The columns that full-text search looks into, by table: names, texts and their numbers, in both languages."""
 
 
 def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
@@ -57,6 +51,7 @@ def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
                 db.execute(statement)
             for name, columns in SEARCHED.items():
                 _index_words(db, SCHEMA[name], columns, tables)
+            create(db, tables)
             for child, _, parent, _ in db.execute("PRAGMA foreign_key_check"):
                 raise sqlite3.IntegrityError(f"{child} names an id that {parent} lacks")
             db.execute("COMMIT")
@@ -81,7 +76,7 @@ def _create(table: Table) -> str:
         parts.append(f"PRIMARY KEY ({_names(table.primary_key)})")
     for key in table.foreign_keys:
         parts.append(f"FOREIGN KEY ({_names(key.columns)}) REFERENCES {key.table} ({_names(key.keys)})")
-    options = "STRICT" if _has_rowid(table) else "STRICT, WITHOUT ROWID"
+    options = "STRICT" if _has_rowid(table) or table.name in SEARCHED else "STRICT, WITHOUT ROWID"
     body = ",\n  ".join(parts)
     return f"CREATE TABLE {table.name} (\n  {body}\n) {options}"
 
@@ -119,30 +114,26 @@ def _storable(table: Table, rows: Iterable[Row]) -> Iterable[Row]:
 
 
 def _index_words(db: sqlite3.Connection, table: Table, columns: Sequence[str], tables: Mapping[str, Sequence[Record]]) -> None:
-    db.execute(
-        f"""CREATE VIRTUAL TABLE {table.name}_fts USING fts5({_names(columns)}, content="{table.name}", tokenize='porter unicode61')"""
-    )
-    names = [column.name for column in table.columns]
-    places = [names.index(column) for column in columns]
-    texts = ((number, *(in_pieces(str(row[place])) for place in places)) for number, row in enumerate(rows(table, tables), start=1))
-    marks = ", ".join("?" * (len(columns) + 1))
-    db.executemany(f"INSERT INTO {table.name}_fts (rowid, {_names(columns)}) VALUES ({marks})", texts)
+    """The index of a table, and the words that it is of: the texts with their Chinese characters kept apart, which `highlight` marks.
 
-
-def in_pieces(text: str) -> str:
-    """A text for the index: where Chinese stands in a run of letters and digits, every piece of one to four units of the run.
-
-    A unit is a Chinese character, or a word or number in another script: 832个县 gives 832, 832个, 832个县, 个, 个县, 县.
+    Datasette and sqlite-utils take an index for that of a table if its definition has `content="events"`; here that is the name of the
+    column with the row's number, since the words that are marked must be those with the characters apart.
     """
-    return _RUN.sub(_pieces, text)
-
-
-def _pieces(run: re.Match[str]) -> str:
-    if not _CHINESE.search(run[0]):
-        return run[0]
-    units = _UNIT.findall(run[0])
-    ends = range(len(units) + 1)
-    return " ".join("".join(units[start:end]) for start in ends for end in ends[start + 1 : start + 1 + LONGEST_PIECE])
+    index, names = f"{table.name}_fts", _names(columns)
+    row_number = f'content="{table.name}"'
+    column = row_number.replace('"', '""')
+    db.execute(f'CREATE TABLE {index}_words ("{column}" INTEGER PRIMARY KEY, {names})')
+    options = f"content={index}_words, content_rowid='{row_number}', tokenize='porter unicode61'"
+    db.execute(f"CREATE VIRTUAL TABLE {index} USING fts5({names}, {options})")
+    every = [column.name for column in table.columns]
+    places = [every.index(column) for column in columns]
+    texts = [
+        (number, tuple("" if row[place] is None else spaced(str(row[place])) for place in places))
+        for number, row in enumerate(rows(table, tables), start=1)
+    ]
+    marks = ", ".join("?" * (len(columns) + 1))
+    db.executemany(f"INSERT INTO {index}_words VALUES ({marks})", ((number, *cells) for number, cells in texts))
+    cover(db, index, [f'"{column}"' for column in columns], texts)
 
 
 def read(file: Path) -> Documents:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar, Literal, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
-from epcli.model import CaseStudy, Citation, Event, Figure, Indicator, Organization, Place, Source, Text
+from epcli.model import CaseStudy, Citation, Event, Figure, Indicator, Lang, Organization, Place, Source, Text
 from epcli.store import Store
+
+if TYPE_CHECKING:
+    from epcli.bibliography.entry import Entry
 
 Sort: TypeAlias = Literal["date", "value", "record"]
 """The orders in which figures can be listed."""
@@ -65,6 +68,16 @@ class Answer(_Begun, frozen=True, kw_only=True):
         """What to tell a user whose question was understood but matched nothing; None when it did."""
         return None if self.rows() else Text(en="The store has no such record.", zh="库中没有这样的记录。")
 
+    def rests_on(self, store: Store) -> list[str]:
+        """The ids of the sources that the answer cites, in the order in which it does."""
+        return list(dict.fromkeys(cited(self)))
+
+    def bibliography(self, store: Store, lang: Lang) -> list[Entry]:
+        """What the answer rests on, as a reader of `lang` cites it."""
+        from epcli.bibliography.entry import of_source
+
+        return [of_source(store.sources[source], lang) for source in self.rests_on(store)]
+
 
 class Subject(Struct, frozen=True):
     """The record that a figure is about."""
@@ -118,6 +131,21 @@ def owned_figures(
 def figure_owners(store: Store) -> list[Event | CaseStudy | Organization]:
     """Every record that may have figures: events, then case studies, then organizations."""
     return [*store.events.values(), *store.case_studies.values(), *store.organizations.values()]
+
+
+def cited(part: object) -> Iterator[str]:
+    """The ids of the sources that a record, or anything made of records, cites; a source is its own."""
+    if isinstance(part, Citation):
+        yield part.source
+    elif isinstance(part, Source):
+        yield part.id
+    elif isinstance(part, list):
+        for item in part:
+            yield from cited(item)
+    elif isinstance(part, Struct):
+        for field in part.__struct_fields__:
+            if field != "references":  # those of an answer are what it names, after what it says
+                yield from cited(getattr(part, field))
 
 
 def limited(limit: int | None) -> dict[str, list[str]]:

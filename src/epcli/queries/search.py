@@ -1,145 +1,232 @@
-"""Which records mention something, in either language, with the words where they stand."""
+"""Which records have all the words, in either language, with the sentences where they stand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from msgspec import Struct
 
+from epcli import fulltext
 from epcli.errors import RequestError
-from epcli.model import TABLES, Lang, Text
-from epcli.queries.answer import Answer, edition
+from epcli.model import Figure, Kept, Lang, Text
+from epcli.names import resolve
+from epcli.queries.answer import Answer, cited, edition
 from epcli.queries.filters import Asked, Selection
-from epcli.queries.named import name_of
+from epcli.queries.named import enclosing
 from epcli.queries.narrowed import cites
-from epcli.script import has_chinese
 from epcli.store import Store
 from epcli.text import harmless
+from epcli.wording import LABELS
+from epcli.words import Part, joined, parts
+
+if TYPE_CHECKING:
+    import sqlite3
+
+LONGEST = 1000
+"""How many characters a query can have; who asks for more has pasted a page."""
+
+TABLE = Text(zh="表", en="table")
+ONE = {table: "case_study" if table == "case_studies" else table.removesuffix("s") for table in get_args(Kept)}
+"""What one record of each table is called, as `wording` has it."""
 
 _SENTENCE = re.compile(r"(?:[^。；？！.;?!]|[.;?!](?!\s|$))*(?:[。；？！]|[.;?!](?=\s|$))*")
-_NOT_WORDS = {"citations", "organizations", "places", "place", "within", "issuers", "indicator", "reported_by"} | {
-    *("role", "language", "issued_by", "measure", "evidence"),
-}
-"""The fields that name other records, whose words are theirs, and those whose values are our own terms."""
-
-_WEIGHTS = {"id": 8, "name": 8, "title": 8, "aliases": 6, "headline": 4, "metric": 4, "as_written": 4, "summary": 3}
-"""What a match in a field is worth: a record that is called so comes before one that mentions it; a note mentions least."""
+_ITSELF = ("summary", "headline", "definition")
 
 
 class Match(Struct, frozen=True):
-    """A field of a record in which every word was found: the sentence, and where in it the words stand (start, end)."""
+    """A sentence of a record, and where in it words stand that were asked for (start, end).
+
+    `figure` is the whole figure that the sentence belongs to, so that its number can stand beside what it measures. Where only an id or an
+    alias matched, a match without spans has the record's own summary.
+    """
 
     field: str
     lang: Lang | None
     sentence: str
     spans: list[tuple[int, int]]
+    figure: Figure | None
 
 
 class Hit(Struct, frozen=True):
-    """A record that mentions the words, best matches first."""
+    """A record that has all the words; best matches first. `score` is bm25's, more is better."""
 
     table: str
     id: str
     name: Text
-    score: int
+    date: str | None
+    score: float
     matches: list[Match]
 
 
 class Mention(Struct, frozen=True):
-    """One match with the record that it is in, as a row."""
+    """One match with the record that it is in, as a row; `figure` is the id of the figure that it belongs to."""
 
     table: str
     id: str
     name: Text
+    date: str | None
     field: str
     lang: Lang | None
     sentence: str
+    figure: str | None
 
 
-class Search(Answer, frozen=True, tag="epcli.search/1"):
-    """The records that mention `query`, best first."""
+class Search(Answer, frozen=True, tag="epcli.search/2"):
+    """The records that have all words of `query`, best first; `missing` are the words that no record has, each with the nearest ones."""
 
     query: str
     hits: list[Hit]
+    missing: dict[str, list[str]]
 
     row_type: ClassVar[type[Struct]] = Mention
 
     def rows(self) -> Sequence[Mention]:
-        return [Mention(hit.table, hit.id, hit.name, match.field, match.lang, match.sentence) for hit in self.hits for match in hit.matches]
+        return [
+            Mention(
+                hit.table, hit.id, hit.name, hit.date, match.field, match.lang, match.sentence, match.figure.id if match.figure else None
+            )
+            for hit in self.hits
+            for match in hit.matches
+        ]
+
+    def rests_on(self, store: Store) -> list[str]:
+        found = (getattr(store, hit.table)[hit.id] for hit in self.hits if hit.table != "dataset")
+        return list(dict.fromkeys(source for record in found for source in cited(record)))
 
     def nothing_found(self, store: Store) -> Text | None:
         if self.hits:
             return None
-        return Text(
-            en=f'No record mentions "{self.query}". English is matched by whole words, simplified Chinese anywhere.',
-            zh=f"没有记录提到“{self.query}”。英文按整词匹配，简体中文按字串匹配。",
-        )
+        en, zh = f'No record has "{self.query}".', f"没有记录提到“{self.query}”。"
+        if len(self.missing) == 0:
+            en, zh = (
+                f'No record has all of "{self.query}"; ask for fewer words or filters.',
+                f"没有记录同时含有“{self.query}”，请减少词语或筛选条件。",
+            )
+        for word, near in self.missing.items():
+            if word != self.query:
+                en, zh = f'{en} "{word}" is in none.', f"{zh}任何记录都没有“{word}”。"
+            if near:
+                en, zh = f"{en} The nearest: {', '.join(near)}.", f"{zh}最接近的：{'、'.join(near)}。"
+        return Text(en=en, zh=zh)
 
 
-def search(store: Store, query: str, *, source: Asked = None) -> Search:
-    """Records with a field that has every word of the query: Chinese by substring, other words whole, whatever their case.
+def search(
+    store: Store,
+    query: str,
+    *,
+    platform: Asked = None,
+    place: Asked = None,
+    kind: Asked = None,
+    source: Asked = None,
+    table: Asked = None,
+) -> Search:
+    """Records that have all words of the query, in any of their fields; in quotation marks words that stand together. No operators.
 
-    With sources, only these and records that cite them, and in those only what they say. RequestError for an unknown source, or no words.
+    `platform` and `place`: records that are it, or name it, or a place within it; `kind`: events of it; `table`: records of it. With
+    sources, only these and records that cite them, and in those only what they say. RequestError for an unknown value, and for no words
+    or too many.
     """
     query = harmless(query).strip()
-    words = query.split()
-    if not words:
+    if len(query) > LONGEST:
+        raise RequestError(
+            en=f"That is {len(query):,} characters to search for; at most {LONGEST:,} can be. Ask for a few words.",
+            zh=f"要搜索的内容有{len(query)}个字符，最多{LONGEST}个。请只输入几个词。",
+        )
+    asked = parts(query)
+    if not asked:
         raise RequestError(
             en='Nothing to search for. Try epcli search walnut or epcli search "Rural Taobao".',
             zh="没有要搜索的词。可以试试：epcli search 核桃",
         )
-    patterns = [re.compile(_pattern(word), re.IGNORECASE) for word in words]
-    hits = []
-    selection = Selection(store, {"source": source})
+    selection = Selection(store, {"platform": platform, "place": place, "kind": kind, "source": source})
     told, sources = selection.told(), selection.sources
-    for table in TABLES:
-        if table != "dataset":
-            for record_id, record in getattr(told, table).items():
-                if sources and record_id not in sources and not cites(getattr(record, "citations", ()), sources):
-                    continue
-                matches = sorted(_matches(record, patterns), key=lambda match: -_weight(match))
-                if matches:
-                    score = _weight(matches[0]) * 100 + min(len(matches), 99)
-                    hits.append(Hit(table, record_id, name_of(record), score, matches))
-    return Search(dataset=edition(store), query=query, hits=sorted(hits, key=lambda hit: -hit.score))
+    fits = [*_fitting(store, selection.asked)]
+    if sources:
+        fits.append(lambda record: record.id in sources or cites(getattr(record, "citations", ()), sources))
+    tables = [resolve(name, {name: [name, *_words(ONE[name])] for name in ONE}, TABLE) for name in _several(table)]
+
+    def question(db: sqlite3.Connection) -> tuple[list[fulltext.Found], dict[str, list[str]]]:
+        for words in _ways(db, asked):
+            found = [
+                hit
+                for hit in fulltext.found(db, words, query, tables)
+                if not fits or all(fit(getattr(told, hit.table)[hit.id]) for fit in fits)
+            ]
+            if found:
+                return found, {}
+        return [], {part.word: fulltext.nearest(db, part.word) for part in words if not fulltext.has(db, part)}
+
+    found, missing = fulltext.ask(told, question)
+    narrowed_to = selection.asked | ({"table": tables} if tables else {})
+    return Search(dataset=edition(store), filters=narrowed_to, query=query, hits=[_hit(told, hit) for hit in found], missing=missing)
 
 
-def _pattern(word: str) -> str:
-    """Chinese anywhere; other words whole, in the singular or the plural."""
-    if has_chinese(word):
-        return re.escape(word)
-    forms = {word, f"{word}s", f"{word}es", word.removesuffix("s") or word}
-    return rf"(?<![0-9A-Za-z])(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})(?![0-9A-Za-z])"
+def _ways(db: sqlite3.Connection, asked: list[Part]) -> Iterable[list[Part]]:
+    """The words as they were asked for; then, if that finds nothing, with those of Chinese taken apart into words that the store has."""
+    yield asked
+    if any(map(joined, asked)):
+        for longest in (LONGEST, 4, 2):
+            yield [piece for part in asked for piece in (fulltext.taken_apart(db, part, longest) if joined(part) else [part])]
 
 
-def _matches(record: Struct, patterns: list[re.Pattern[str]]) -> Iterator[Match]:
-    for field, lang, text in _texts(record):
-        if all(pattern.search(text) for pattern in patterns):
-            first = min(match.start() for pattern in patterns if (match := pattern.search(text)))
-            sentence = next(found[0] for found in _SENTENCE.finditer(text) if found.end() > first)
-            sentence = sentence if all(pattern.search(sentence) for pattern in patterns) else text
-            sentence = sentence.strip()
-            spans = sorted({match.span() for pattern in patterns for match in pattern.finditer(sentence)})
-            yield Match(field, lang, sentence, spans)
+def _several(asked: Asked) -> list[str]:
+    return [] if asked is None else [asked] if isinstance(asked, str) else list(asked)
 
 
-def _texts(part: object, field: str = "") -> Iterator[tuple[str, Lang | None, str]]:
-    """Every text inside a record, with the path to it and its language where it has one. What other records are named is theirs."""
-    if isinstance(part, Text):
-        yield field, "zh", part.zh
-        yield field, "en", part.en
-    elif isinstance(part, Struct):
-        for name in part.__struct_fields__:
-            if name not in _NOT_WORDS:
-                yield from _texts(getattr(part, name), f"{field}.{name}".removeprefix("."))
-    elif isinstance(part, list):
-        for index, item in enumerate(part):
-            yield from _texts(item, f"{field}[{index}]")
-    elif isinstance(part, str):
-        yield field, None, part
+def _words(term: str) -> list[str]:
+    return [LABELS[term].zh, LABELS[term].en]
 
 
-def _weight(match: Match) -> int:
-    return _WEIGHTS.get(re.sub(r".*\.|\[\d+\]", "", match.field), 1 if "note" in match.field else 2)
+def _fitting(store: Store, asked: Mapping[str, Iterable[str]]) -> Iterator[Callable[[Any], bool]]:
+    """Each filter as a test of a record of any table."""
+    if platforms := frozenset(asked.get("platform", ())):
+        yield lambda record: record.id in platforms or not platforms.isdisjoint(_named(record, "organizations"))
+    if places := frozenset(asked.get("place", ())):
+        inside = cache(lambda place_id: any(outer.id in places for outer in enclosing(store, place_id)))
+        yield (
+            lambda record: (
+                any(map(inside, _named(record, "places")))
+                or (hasattr(record, "place") and inside(record.place))
+                or (hasattr(record, "within") and inside(record.id))
+            )
+        )
+    if kinds := frozenset(asked.get("kind", ())):
+        yield lambda record: getattr(record, "kind", None) in kinds
+
+
+def _named(record: Any, field: str) -> Iterable[str]:
+    yield from getattr(record, field, ())
+    for figure in getattr(record, "figures", ()):
+        yield from getattr(figure, field)
+
+
+def _hit(store: Store, found: fulltext.Found) -> Hit:
+    matches = [_match(store, found, line) for line in found.lines]
+    matches.sort(key=lambda match: -len({match.sentence[start:end].lower() for start, end in match.spans}))
+    if all(match.lang is None for match in matches) and not (matches and matches[0].figure):
+        record = getattr(store, found.table)[found.id]
+        for field in _ITSELF:
+            if hasattr(record, field):
+                itself: Text = getattr(record, field)
+                matches += [Match(f"{field}.zh", "zh", itself.zh, [], None), Match(f"{field}.en", "en", itself.en, [], None)]
+    return Hit(found.table, found.id, found.name, found.date, round(-found.rank, 3), matches)
+
+
+def _match(store: Store, found: fulltext.Found, line: fulltext.Line) -> Match:
+    """The sentence of a text that has the most of the words; all of it where it is a name, an id or a title."""
+    best, most = (0, len(line.text)), 0
+    for sentence in _SENTENCE.finditer(line.text):
+        inside = {line.text[start:end].lower() for start, end in line.spans if sentence.start() <= start and end <= sentence.end()}
+        if len(inside) > most:
+            best, most = sentence.span(), len(inside)
+    sentence_text = line.text[slice(*best)].rstrip()
+    begins = best[0] + len(sentence_text) - len(sentence_text.lstrip())
+    spans = [(start - begins, end - begins) for start, end in line.spans if best[0] <= start and end <= best[1]]
+    end = line.field.rpartition(".")[2]
+    lang: Lang | None = "zh" if end == "zh" else "en" if end == "en" else None
+    number = re.match(r"figures\[(\d+)\]", line.field)
+    figure = getattr(store, found.table)[found.id].figures[int(number[1])] if number else None
+    return Match(line.field, lang, sentence_text.strip(), spans, figure)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from epcli.errors import RequestError
 from epcli.model import TABLES, CaseStudy, Citation, Entry, Event, Figure, Indicator, Organization, Place, Source, Text
 from epcli.names import resolve
-from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, owned_figures
+from epcli.queries.answer import Answer, OwnedFigure, cited, edition, figure_owners, owned_figures
 from epcli.queries.named import enclosing
 from epcli.queries.timeline import in_time_order
 from epcli.store import Store
@@ -62,6 +62,10 @@ class Records(Answer, frozen=True, tag="epcli.show/2"):
         """The tables that have the id, with their records."""
         found: dict[str, Sequence[Struct]] = {table: getattr(self, table) for table in (*TABLES, "figures") if table != "dataset"}
         return {table: records for table, records in found.items() if records}
+
+    def rests_on(self, store: Store) -> list[str]:
+        """A source rests on itself, and not on all that names it."""
+        return list(dict.fromkeys(cited(self.sources or self)))
 
     def rows(self) -> Sequence[Field]:
         return [

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from epcli.bibliography.style import whole
 from epcli.drawing.blocks import Page, Verbatim
 from epcli.drawing.prose import Prose
-from epcli.model import Lang
 from epcli.queries.cite import Bibliography
 from epcli.views.footnotes import Footnotes
+from epcli.wording import join_names, label
 
 
 def page(answer: Bibliography, notes: Footnotes) -> Page:
-    syntax = {"bibtex": "bibtex", "csl-json": "json", "gbt7714": "text"}[answer.style]
-    return notes.page(Prose(f"{answer.id} · {answer.style}", "bold"), [Verbatim(_whole(answer, notes.lang), syntax)])
-
-
-def _whole(answer: Bibliography, lang: Lang) -> str:
-    entries = [entry.text[lang] for entry in answer.entries]
-    if answer.style == "csl-json":
-        return "[" + ",\n".join(entries) + "]\n"
-    if answer.style == "gbt7714":
-        return "".join(f"[{number}] {entry}\n" for number, entry in enumerate(entries, start=1))
-    return "\n".join(f"{entry}\n" for entry in entries)
+    syntax = {"bibtex": "bibtex", "csl-json": "json"}.get(answer.style, "text")
+    named = join_names(answer.names, notes.lang) or label("sources", notes.lang)
+    entries = whole([entry.text[notes.lang] for entry in answer.entries], answer.style)
+    return notes.page(Prose(f"{named} · {answer.style}", "bold"), [Verbatim(entries, syntax)])

@@ -1,44 +1,50 @@
-"""The records that mention the words, each with the sentence where they stand."""
+"""The records that have the words, each with the sentences where they stand; a number with what it measures."""
 
 from __future__ import annotations
 
 from epcli.drawing.blocks import Page, Row, Table
 from epcli.drawing.prose import QUIET, Prose
 from epcli.model import Lang
-from epcli.queries.search import Hit, Match, Search
+from epcli.queries.search import ONE, Hit, Match, Search
 from epcli.views.footnotes import Footnotes
-from epcli.wording import count, label
+from epcli.wording import as_of, count, label, role
 
-TABLES = {
-    "events": "event",
-    "case_studies": "case_study",
-    "organizations": "organization",
-    "places": "place",
-    "indicators": "indicator",
-    "sources": "source",
-}
+MOST = 3
+"""How many sentences of one record are shown, each with words that those before it lack."""
 
 
 def page(answer: Search, notes: Footnotes) -> Page:
     lang = notes.lang
-    rows = [
-        Row(
-            [
-                Prose.of((hit.name[lang], "bold"), (f"\n{label(TABLES[hit.table], lang)} · {hit.id}", QUIET)),
-                _marked(_best(hit, lang)),
-            ],
-            hit.id,
-        )
-        for hit in answer.hits
-    ]
+    rows = [Row([_record(hit, lang), _sentences(hit, notes)], hit.id) for hit in answer.hits]
     title = Prose.of((answer.query, "bold"), (f" · {count(len(rows), 'record', lang)}", QUIET))
     return notes.page(title, [Table(notes.heads("record", "mention"), rows)] if rows else [])
 
 
-def _best(hit: Hit, lang: Lang) -> Match:
-    """The best match in the reader's language, else the best of all."""
-    return next((match for match in hit.matches if match.lang == lang), hit.matches[0])
+def _record(hit: Hit, lang: Lang) -> Prose:
+    dated = f" · {hit.date}" if hit.date else ""
+    return Prose.of((hit.name[lang], "bold"), (f"\n{label(ONE[hit.table], lang)}{dated}\n{hit.id}", QUIET))
 
 
-def _marked(match: Match) -> Prose:
-    return Prose(match.sentence).marked("bold yellow", match.spans)
+def _sentences(hit: Hit, notes: Footnotes) -> Prose:
+    matches = [match for match in hit.matches if match.lang in (notes.lang, None)]
+    shown: list[Match] = []
+    seen: set[str] = set()
+    for match in sorted(matches, key=lambda match: match.lang is None) or hit.matches:
+        words = {match.sentence[start:end].lower()[:4] for start, end in match.spans}
+        if len(shown) < MOST and (not words <= seen or not shown):
+            shown.append(match)
+            seen |= words
+    lines = [piece for match in shown for piece in ("\n", _match(match, notes))]
+    return Prose.of(*lines[1:]) if lines else Prose()
+
+
+def _match(match: Match, notes: Footnotes) -> Prose:
+    """A sentence with its words marked; for a figure its number, what it measures, and the sentence if that is neither of them."""
+    marked = Prose(match.sentence).marked("bold yellow", match.spans)
+    figure = match.figure
+    if figure is None:
+        return marked
+    own = match.field.partition(".")[2].partition(".")[0] == "metric"
+    metric = marked if own else Prose(figure.metric[notes.lang])
+    number = Prose.of(notes.amount(figure), "  ", metric, f"{as_of(figure, notes.lang)}{role(figure, notes.lang)}")
+    return number if own or match.field.endswith((".id", ".as_written")) else Prose.of(number, "\n", marked)

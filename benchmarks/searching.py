@@ -1,0 +1,61 @@
+"""Search: the first one of a store, which makes its index, and those after it, beside sqlite-utils asking that same index."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import environments
+from measuring import Command, Timing, alternate
+from tables import Report, Table, machine, megabytes, milliseconds, verdict
+
+SIZES = (1_000, 10_000, 100_000)
+BUDGET = 1.5
+"""A search after the first, in times of sqlite-utils on the same index."""
+
+SELECT = """select "table", id, name_en, snippet(texts_fts, -1, '[', ']', '…', 20) from texts_fts
+join texts on texts.rowid = texts_fts.rowid where texts_fts match '"核 桃"' order by bm25(texts_fts)"""
+
+
+def measure(runs: int) -> Report:
+    """Every search in turn at every size; the first one of a store `runs` times at the smallest and once at the others."""
+    circumstances = machine()
+    own, sqlite_utils = environments.epcli(), environments.programs("sqlite-utils", "sqlite-utils")
+    rows, ratios = [], []
+    figures: dict[str, Any] = {}
+    for number in SIZES:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            print(f"Making {number:,} events …", file=sys.stderr)
+            subprocess.run([own / "python", Path(__file__).with_name("records.py"), str(number), folder], check=True)
+            cache = folder / ".cache"
+            asked: list[str | Path] = [own / "epcli", "search", "核桃", "--json", "--store", "store.json"]
+
+            def forget(cache: Path = cache) -> None:
+                for indexes in cache.rglob("indexes"):
+                    shutil.rmtree(indexes)
+
+            first = alternate({"first": Command(asked, before=forget)}, runs if number == SIZES[0] else 1, folder)["first"]
+            (index,) = cache.rglob("indexes/*.db")
+            shutil.copy(index, folder / "index.db")
+            told = alternate(
+                {
+                    "again": Command(asked),
+                    "sqlite-utils": Command([sqlite_utils / "sqlite-utils", "query", "index.db", SELECT]),
+                },
+                runs,
+                folder,
+            )
+            timings: dict[str, Timing] = {"first": first, **told}
+            rows.append((f"{number:,}", *(f"{milliseconds(of.median)}, {megabytes(of.peak)}" for of in timings.values())))
+            figures[str(number)] = {name: timing._asdict() for name, timing in timings.items()}
+            ratios.append((f"{number:,} events", *verdict(BUDGET, told["again"].median / told["sqlite-utils"].median)))
+    tables = [
+        Table("Search for a word: time, peak memory", ("events", "first", "after it", "sqlite-utils on the same index"), rows),
+        Table("A search after the first, in times of sqlite-utils", ("", "budget", "measured", ""), ratios),
+    ]
+    return Report("searching", f"{circumstances}. {runs} alternating runs.", tables, figures)

@@ -1,0 +1,377 @@
+"""The full-text index of a store: every word of every record in SQLite's FTS5, which `search` asks and the SQLite export has too.
+
+`texts` has a row for each record: what it is called, and its words as they are read, in columns by what a match in them is worth, a field
+of the record a line. `texts_fts` is the index of these columns, made of the same words folded (`words.folded`), token for token, so that
+FTS5's own `highlight` marks in the text what was found by its index. A store is indexed once: the file lies in the user's cache, under the
+digest of the records. It appears there when it is complete and not before; without a cache the index is made in memory for each search.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import closing, suppress
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from msgspec import Struct
+
+from epcli import __version__, stamps
+from epcli.model import Event, Figure, Record, Source, Text
+from epcli.names import key
+from epcli.store import Store, Table, records_of
+from epcli.words import APART, Part, folded, pieces_of, spaced, value_token, values
+from epcli.writing import appearing
+
+FORM = 1
+"""The number of what an index holds, to be raised when `create` makes another one of the same records."""
+
+KEPT = 8
+"""How many indexes stay in the cache."""
+
+WEIGHTS = {"ids": 8.0, "name": 10.0, "aliases": 6.0, "lead": 4.0, "words": 2.0, "notes": 1.0, "named": 0.5, "numbers": 2.0}
+"""The columns of words, and what a match in each is worth to bm25: a record that is called so comes before one that mentions it."""
+
+_COLUMNS = {
+    "id": "ids",
+    "name": "name",
+    "title": "name",
+    "aliases": "aliases",
+    **dict.fromkeys(("headline", "summary", "definition", "metric", "as_written"), "lead"),
+    "note": "notes",
+}
+"""The column of a field by its name; what is not here is among the words."""
+
+_PASSED_OVER = {"citations", "organizations", "places", "place", "within", "issuers", "indicator", "reported_by", "role"} | {
+    *("language", "issued_by", "measure", "evidence", "kind", "level", "status", "unit", "qualifier", "type", "aspect"),
+}
+"""The fields that name other records, which are in the column `named` by their names, and those whose values are our own terms."""
+
+_MONEY = {"CNY": ("CNY", "RMB", "yuan", "人民币", "元"), "USD": ("USD", "dollar", "美元")}
+"""What people put beside a number, whatever the record has there."""
+
+T = TypeVar("T")
+Records: TypeAlias = Mapping[str, Iterable[Record]]
+NAMED = ("organizations", "places", "place")
+
+
+def create(db: sqlite3.Connection, records: Records) -> None:
+    """Makes the tables `texts` and `texts_fts`, with all records, and `terms`, the words in them that a misspelt one may mean."""
+    columns = ", ".join(WEIGHTS)
+    db.execute(f'CREATE TABLE texts ("table" TEXT, id TEXT, date TEXT, name_zh TEXT, name_en TEXT, spellings TEXT, fields TEXT, {columns})')
+    db.execute(f"CREATE VIRTUAL TABLE texts_fts USING fts5({columns}, content='texts', tokenize='porter unicode61')")
+    db.execute("INSERT INTO texts_fts (texts_fts, rank) VALUES ('hashsize', 67108864)")  # bytes in memory before a part is written
+    db.execute("CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID")
+    names = {table: {record.id: record.name for record in records[table]} for table in ("organizations", "places")}  # type: ignore[attr-defined]
+    terms: set[str] = set()
+    texts = []
+    for number, (table, record) in enumerate(_all(records), start=1):
+        texts.append(_row(number, table, record, names, terms))
+        if len(texts) == 1000:
+            _insert(db, texts)
+            texts = []
+    _insert(db, texts)
+    db.executemany("INSERT INTO terms VALUES (?)", ((term,) for term in sorted(terms)))
+
+
+def _all(records: Records) -> Iterator[tuple[str, Record]]:
+    for table, of_table in records.items():
+        if table != "dataset":
+            for record in of_table:
+                yield table, record
+
+
+def _insert(db: sqlite3.Connection, rows: list[tuple[str | int | None, ...]]) -> None:
+    number = len(WEIGHTS)
+    db.executemany(
+        f'INSERT INTO texts (rowid, "table", id, date, name_zh, name_en, spellings, fields, {", ".join(WEIGHTS)}) '
+        f"VALUES ({', '.join('?' * (number + 8))})",
+        rows,
+    )
+    db.executemany(
+        f"INSERT INTO texts_fts (rowid, {', '.join(WEIGHTS)}) VALUES ({', '.join('?' * (number + 1))})",
+        ((row[0], *(folded(str(cell)) for cell in row[-number:])) for row in rows),
+    )
+
+
+def _name(record: Record) -> Text:
+    name: Text = record.title if isinstance(record, Event | Source) else record.name  # type: ignore[attr-defined]
+    return name
+
+
+def _row(number: int, table: str, record: Record, names: Mapping[str, Mapping[str, Text]], terms: set[str]) -> tuple[str | int | None, ...]:
+    """The row of a record in `texts`: each column has a field a line, and `fields` has the paths of these, column by column."""
+    columns: dict[str, list[str]] = {column: [] for column in WEIGHTS}
+    fields: dict[str, list[str]] = {column: [] for column in WEIGHTS}
+    numbers: dict[str, None] = {}
+    for column, field, text in _texts(record):
+        columns[column].append(text)
+        fields[column].append(field)
+        numbers.update((value, None) for value, _, _ in values(text))
+    for owner in (record, *getattr(record, "figures", ())):
+        if isinstance(owner, Figure):
+            numbers.update((value_token(value), None) for value in (owner.value, owner.upper) if value is not None)
+            columns["named"] += [word for word in _MONEY.get(owner.unit, ()) if word not in columns["named"]]
+        for field in NAMED:
+            found = getattr(owner, field, ())
+            for other in [found] if isinstance(found, str) else found:
+                if named := names["organizations" if field == "organizations" else "places"].get(other):
+                    columns["named"] += [line for line in (named.zh, named.en) if line not in columns["named"]]
+    columns["numbers"] = list(numbers)
+    called = _name(record)
+    record_id: str = record.id  # type: ignore[attr-defined]
+    spellings = {key(spelling) for spelling in (record_id, called.zh, called.en, *getattr(record, "aliases", ()))}
+    terms.update(word for line in (*columns["name"], *columns["lead"], *columns["words"]) for word in _WORDS.findall(line.lower()))
+    terms.update(spelling for spelling in (called.zh, *getattr(record, "aliases", ())) if len(spelling) <= 8 and not spelling.isascii())
+    return (
+        *(number, table, record_id, getattr(record, "date", None), called.zh, called.en),
+        *("\n".join(("", *sorted(spellings), "")), json.dumps({column: paths for column, paths in fields.items() if paths})),
+        *(spaced("\n".join(columns[column])) for column in WEIGHTS),
+    )
+
+
+_WORDS = re.compile(r"[a-z]{4,}")
+
+
+def _texts(part: object, field: str = "", column: str = "words") -> Iterator[tuple[str, str, str]]:
+    """Every text inside a record: its column, the path to it (`title.zh`), and the words."""
+    if isinstance(part, str):
+        yield column, field, part
+    elif isinstance(part, Struct):
+        for inner in part.__struct_fields__:
+            if inner not in _PASSED_OVER:
+                inside = column if isinstance(part, Text) else _COLUMNS.get(inner, "words")
+                if field and not isinstance(part, Text) and inside == "name":
+                    inside = "lead"  # the name of a programme, the title of a document
+                yield from _texts(getattr(part, inner), f"{field}.{inner}" if field else inner, inside)
+    elif isinstance(part, list):
+        for index, item in enumerate(part):
+            yield from _texts(item, f"{field}[{index}]", column)
+
+
+def ask(store: Store, question: Callable[[sqlite3.Connection], T]) -> T:
+    """What a question finds in the index of a store: the one in the cache, else one that is made, and kept there where that can be done.
+
+    One that is damaged is taken away, and answered for by another.
+    """
+    with suppress(OSError, sqlite3.Error):
+        if file := _file(store):
+            if not file.exists():
+                with suppress(FileExistsError), appearing(file) as new:
+                    _write(store, new)
+                _forget(file.parent)
+            try:
+                with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+                    (pages,), (size,) = db.execute("PRAGMA page_count").fetchone(), db.execute("PRAGMA page_size").fetchone()
+                    if pages * size != file.stat().st_size or not pages:
+                        raise sqlite3.DatabaseError("not whole")
+                    return question(db)
+            except sqlite3.DatabaseError:
+                file.unlink()
+    with closing(sqlite3.connect(":memory:")) as db:
+        create(db, records_of(store))
+        return question(db)
+
+
+def _file(store: Store) -> Path | None:
+    digest = _digest(store)
+    return None if digest is None else stamps.folder("indexes") / f"{digest}.db"
+
+
+def _write(store: Store, file: Path) -> None:
+    db = sqlite3.connect(file, isolation_level=None)
+    try:
+        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
+        create(db, records_of(store))
+        db.execute("COMMIT")
+    finally:
+        db.close()
+
+
+def _forget(folder: Path) -> None:
+    """Takes the oldest indexes away; and what was left of one whose making was stopped, if it is older than they are."""
+    for old in sorted(folder.iterdir(), key=lambda file: -file.stat().st_mtime)[KEPT:]:
+        if old.is_dir():
+            import shutil
+
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.unlink()
+
+
+def _digest(store: Store) -> str | None:
+    """The records and all that decides beside them what their index is; None for a store that is none of a file."""
+    found = sha256(f"{__version__} {FORM} {sqlite3.sqlite_version}".encode())
+    for table in (store.events, store.case_studies, store.organizations, store.places, store.indicators, store.sources):
+        if not isinstance(table, Table):
+            return None
+        table.feed(found.update)
+    return found.hexdigest()
+
+
+LONGEST_PIECE = 4
+"""How many Chinese characters in a row others can ask for as one word; a phrase of single ones ("电 子 商 务") can have any length."""
+
+_FILLER = "\ue000"
+"""A token that no text of a store can have, where a pass has nothing to say."""
+
+_AT_ONCE = 5000
+"""How many rows are indexed pass by pass at a time."""
+
+
+def cover(db: sqlite3.Connection, index: str, columns: Sequence[str], texts: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Indexes texts so that FTS5's own tokenizer finds 核桃, one word to it, within a sentence, and `highlight` marks both characters.
+
+    An index says at which tokens of a text a word stands, and FTS5 lets a row be indexed again: then its words stand there as well. So the
+    last pass has each character, as the text has it kept apart, and those before it have all pieces of two to `LONGEST_PIECE` characters,
+    each at every character that it covers. A word must come in one pass, since the later one counts. Between two passes the row is taken
+    out as a row of fillers, which leaves its words and lets FTS5 count each row once.
+    """
+    names = ", ".join(columns)
+    marks = ", ".join("?" * (len(columns) + 1))
+    insert = f"INSERT INTO {index} (rowid, {names}) VALUES ({marks})"
+    remove = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', {marks})"
+    rows = iter(texts)
+    while chunk := [(number, cells, *_passes(cells)) for number, cells in islice(rows, _AT_ONCE)]:
+        for turn in range(max(len(passes) for _, _, _, passes in chunk)):
+            for number, _, fillers, passes in chunk:
+                if turn < len(passes):
+                    db.execute(insert, (number, *passes[turn]))
+                    db.execute(remove, (number, *fillers))
+        db.executemany(insert, ((number, *map(folded, cells)) for number, cells, _, _ in chunk))
+
+
+def _passes(cells: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """A filler for each token of a row's texts, and what each pass has in their place; nothing for texts without Chinese."""
+    words: dict[str, list[int]] = {}
+    ends, place = [], 0
+    for cell in cells:
+        for run in [] if cell.isascii() else pieces_of(cell):
+            size = len(run)
+            for start in range(size):
+                for end in range(start + 2, min(start + LONGEST_PIECE, size) + 1):
+                    words.setdefault("".join(run[start:end]), [end - start]).append(place + start)
+            place += size
+        ends.append(place)
+    taken: list[int] = []
+    turns: list[list[str]] = []
+    for word, (length, *starts) in words.items():
+        places = 0
+        for start in starts:
+            places |= ((1 << length) - 1) << start
+        turn = next((turn for turn, others in enumerate(taken) if not others & places), len(taken))
+        if turn == len(taken):
+            taken.append(0)
+            turns.append([_FILLER] * place)
+        taken[turn] |= places
+        for start in starts:
+            turns[turn][start : start + length] = [word] * length
+    between = list(zip([0, *ends], ends, strict=False))
+    return [" ".join([_FILLER] * (end - start)) for start, end in between], [
+        [" ".join(t[start:end]) for start, end in between] for t in turns
+    ]
+
+
+def expression(parts: Iterable[Part]) -> str:
+    """What FTS5 is asked for: a record with all the parts, of each any of its phrases, or its number written in any way."""
+    return " AND ".join(f"({' OR '.join(_alternatives(part))})" for part in parts)
+
+
+def _alternatives(part: Part) -> Iterator[str]:
+    for phrase in part.phrases:
+        yield f'"{" ".join(phrase)}"'
+    if part.value:
+        yield f'numbers : "{part.value}"'
+
+
+def has(db: sqlite3.Connection, part: Part) -> bool:
+    """Whether any record has it."""
+    return db.execute("SELECT 1 FROM texts_fts WHERE texts_fts MATCH ? LIMIT 1", (expression([part]),)).fetchone() is not None
+
+
+def taken_apart(db: sqlite3.Connection, part: Part, longest: int) -> list[Part]:
+    """A word with Chinese in it as the longest words that are in the index, from its beginning: 成县核桃 is 成县 and 核桃."""
+    phrase, found = part.phrases[0], []
+    while phrase:
+        pieces = (Part("".join(phrase[:end]), [phrase[:end]]) for end in range(min(longest, len(phrase)), 0, -1))
+        piece = next((piece for piece in pieces if has(db, piece)), Part(phrase[0], [phrase[:1]]))
+        found.append(piece)
+        phrase = phrase[len(piece.phrases[0]) :]
+    return found
+
+
+class Line(Struct, frozen=True):
+    """A text of a record in which words stand that were asked for: its field (`figures[0].metric.en`), and where they stand."""
+
+    field: str
+    text: str
+    spans: list[tuple[int, int]]
+
+
+class Found(Struct, frozen=True):
+    """A record that was found; `rank` is bm25's, less is better."""
+
+    table: str
+    id: str
+    date: str | None
+    name: Text
+    rank: float
+    lines: list[Line]
+
+
+_OPEN, _CLOSE = "\x02", "\x03"
+"""What FTS5 puts around the words. No text of a store can have them."""
+
+_SHOWN = [column for column in WEIGHTS if column not in ("named", "numbers")]
+
+
+def found(db: sqlite3.Connection, parts: Sequence[Part], called: str, tables: Sequence[str] = ()) -> Iterator[Found]:
+    """The records of some tables that have all the parts, the best first: those that are called so, then by bm25."""
+    marked = ", ".join(f"highlight(texts_fts, {index}, ?, ?)" for index in range(len(_SHOWN)))
+    wanted = {part.value for part in parts if part.value}
+    among = f"""AND "table" IN ({", ".join("?" * len(tables))})""" if tables else ""
+    sql = f"""SELECT "table", id, date, name_zh, name_en, fields, instr(spellings, ?) > 0 AS called,
+        bm25(texts_fts, {", ".join(map(str, WEIGHTS.values()))}) AS rank, {marked}
+        FROM texts_fts JOIN texts ON texts.rowid = texts_fts.rowid
+        WHERE texts_fts MATCH ? {among} ORDER BY called DESC, rank, texts.rowid"""
+    asked = (f"\n{key(folded(called))}\n", *([_OPEN, _CLOSE] * len(_SHOWN)), expression(parts), *tables)
+    for table, record_id, date, zh, en, fields, _, rank, *texts in db.execute(sql, asked):
+        paths = json.loads(fields)
+        lines = []
+        for column, text in zip(_SHOWN, texts, strict=True):
+            if column in paths and (wanted or _OPEN in text):
+                lines += [
+                    line for path, words in zip(paths[column], text.split("\n"), strict=True) if (line := _line(path, words, wanted)).spans
+                ]
+        yield Found(table, record_id, date, Text(zh=zh, en=en), rank, lines)
+
+
+def _line(field: str, marked: str, wanted: AbstractSet[str]) -> Line:
+    """A text without its marks, with where they were; the numbers asked for are marked, too, however they are written there."""
+    text, spans = "", []
+    for piece in marked.replace(APART, "").split(_OPEN):
+        inside, close, after = piece.partition(_CLOSE)
+        if close:
+            spans.append((len(text), len(text) + len(inside)))
+        text += inside + after
+    spans += [(start, end) for value, start, end in values(text) if value in wanted] if wanted else []
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return Line(field, text, apart)
+
+
+def nearest(db: sqlite3.Connection, word: str) -> list[str]:
+    """Up to three words of the store that are written like one that it lacks."""
+    from difflib import get_close_matches
+
+    terms = [term for (term,) in db.execute("SELECT term FROM terms WHERE length(term) BETWEEN ? AND ?", (len(word) - 3, len(word) + 3))]
+    return get_close_matches(word.lower(), terms, n=3, cutoff=0.75 if word.isascii() else 0.5)
