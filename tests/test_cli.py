@@ -49,7 +49,7 @@ def test_nothing_is_cut_at_any_width(name: str, lang: str, epcli: Run) -> None:
         assert max(cell_len(line) for line in printed.splitlines()) <= columns
         counted[columns] = Counter(char for char in printed if not char.isspace() and char not in "─▐░")
     wide, narrow = counted.pop(200), counted.pop(24)
-    assert all(count == wide for columns, count in counted.items() if columns >= 60)
+    assert all(count in (wide, narrow) for columns, count in counted.items() if columns >= 60)  # entries, where columns have no room
     assert all(count == narrow for columns, count in counted.items() if columns < 60)
     if name in ("timeline-2016", "platform-jd"):  # the others repeat or leave out heads of columns where things stand under each other
         assert narrow == wide

@@ -81,7 +81,7 @@ def told(command_folder: Path, folder: Path, **environ: str) -> str:
         ("compare chengxian t", ["tongyu"]),
         ("timeline --kind p", ["policy", "programme", "pilot"]),
         ("timeline --place enshi", ["enshi-prefecture", "enshi"]),
-        ("timeline 2016 --format c", ["csv"]),
+        ("timeline 2016 --format c", ["csv", "csl-json"]),
         ("show jd-cpad-i", ["jd-cpad-investment"]),
         ("cite xinhua-2016-01", ["xinhua-2016-01-22"]),
         ("schema c", ["county", "counties", "compare", "cite"]),

@@ -23,13 +23,16 @@ from rich.cells import cell_len
 
 from epcli.drawing.terminal import page_lines
 from epcli.model import Text
+from epcli.queries.agreements import agreements
 from epcli.queries.answer import Answer
 from epcli.queries.compare import compare
 from epcli.queries.figures import figures
+from epcli.queries.platforms import platforms
 from epcli.queries.search import search
 from epcli.queries.timeline import timeline
 from epcli.store import Store, open_store, shipped
 from epcli.views.footnotes import Footnotes
+from epcli.words import parts
 
 STORE = open_store(shipped())
 
@@ -77,7 +80,7 @@ def test_awkward_words_come_out_as_they_went_in(title: str, note: str, columns: 
         timeline(store, None),
         figures(store),
         compare(store, ["chengxian", "tongyu"]),
-        search(store, title if title.strip() else "x"),
+        search(store, title if parts(title) else "x"),
     ):
         out = printed(answer, store, columns)
         assert all(cell_len(line) <= columns for line in out.splitlines())
@@ -202,3 +205,17 @@ def test_interruption_while_starting_is_quiet(tmp_path: Path) -> None:
         _, err = process.communicate(timeout=30)
         assert process.returncode in (0, 130)
         assert err == b""
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 90, 120])
+def test_no_date_is_broken(columns: int) -> None:
+    """A table with more columns than there is room for is drawn as entries, in which each date stands whole."""
+    answer = agreements(STORE)
+    out = printed(answer, STORE, columns)
+    assert all(signing.date in out for row in answer.signatories for cell in row.platforms.values() for signing in cell)
+
+
+def test_platforms_count_the_figures_that_a_filter_finds() -> None:
+    """The number of figures of a platform is that of `figures --platform`."""
+    lines = printed(platforms(STORE), STORE, 200).splitlines()
+    assert any("京东" in line and line.rstrip().endswith(str(len(figures(STORE, platform="jd").figures))) for line in lines)

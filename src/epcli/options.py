@@ -212,7 +212,7 @@ def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
         long = given.pop("long", False)
         with speaking(lang_option) as lang:
             file = None if file == Path("-") else file
-            form = output.form_of(form, as_json, file, given.get("style") is not None)
+            form = output.form_of(form, as_json, file, given.get("style"))
             names = output.columns_of(columns, form)
             store = opened(store_path)
             answer = ask(store, **given)

@@ -68,7 +68,7 @@ class Wish(Struct, frozen=True):
     columns: Sequence[str] = ()
 
 
-def form_of(form: Format | None, as_json: bool, file: Path | None, styled: bool = False) -> Format:
+def form_of(form: Format | None, as_json: bool, file: Path | None, style: Style | None = None) -> Format:
     """The format of an answer: --format, else --json, else by the ending of its file, else a table. RequestError for a contradiction.
 
     A bibliography whose style was asked for by name is in that style, whatever the ending.
@@ -78,9 +78,14 @@ def form_of(form: Format | None, as_json: bool, file: Path | None, styled: bool 
             en=f"--json is short for --format json, and --format {form} asks for another. Leave one of them out.",
             zh=f"--json即--format json，与--format {form}矛盾。请去掉其中一个。",
         )
+    if style and form in get_args(Style) and form != style:
+        raise RequestError(
+            en=f"--style {style} and --format {form} contradict each other. Leave one of them out.",
+            zh=f"--style {style}与--format {form}矛盾。请去掉其中一个。",
+        )
     if form or as_json:
         return form or "json"
-    if styled or file is None or not file.suffix or (file.exists() and not file.is_file()):
+    if style or file is None or not file.suffix or (file.exists() and not file.is_file()):
         return "table"
     known = {ending: form for ending, name in ENDINGS.items() for form in get_args(Format) if form == name}
     if file.suffix.lower() in known:

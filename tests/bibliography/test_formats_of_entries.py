@@ -240,6 +240,15 @@ def test_cite_is_the_bibliography_of_show(call: Any, style: Style) -> None:
     assert "http" not in call("timeline", "1999", "--format", style).out
 
 
+def test_two_styles_at_once_are_refused(call: Any) -> None:
+    """`--style` beside another style in `--format` exits 2, and names both."""
+    told = call("cite", "wei-yanan", "--style", "gbt7714", "--format", "ris")
+    assert (told.code, told.out) == (2, "")
+    assert "--style gbt7714" in told.err
+    assert "--format ris" in told.err
+    assert call("cite", "wei-yanan", "--accessed", "").code == 2
+
+
 def test_any_answer_has_a_bibliography(call: Any) -> None:
     """What a timeline, a search or a comparison cites is there, each source once, and a day of access where it was given."""
     for command in (("timeline", "2016-01"), ("search", "核桃"), ("compare", "chengxian", "tongyu"), ("agreements",), ("sources",)):

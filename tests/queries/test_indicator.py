@@ -171,6 +171,14 @@ def test_the_rows_of_promises(store: Store) -> None:
     assert [(row.promise, row.figure.id, row.share) for row in rows] == [("target", "target", None), ("target", "result", 0.25)]
 
 
+def test_what_is_about_another_place_reports_nothing(store: Store) -> None:
+    """A result of a promise lies in its place, or holds it: what was done in Gansu is no result of a plan for Guangdong."""
+    plan = replace(TARGET, places=["guangdong"])
+    assert reported(store, plan, replace(RESULT, places=["wudu"])) == []
+    assert reported(store, replace(plan, places=["gansu"]), replace(RESULT, places=["wudu"])) == [("result", None)]
+    assert reported(store, replace(plan, places=["wudu"]), replace(RESULT, places=["gansu"])) == [("result", None)]
+
+
 def test_no_promises_are_told(store: Store) -> None:
     """A period without promises is no error, and how many the store has is said in both languages."""
     nothing = promises(store, "1999").nothing_found(store)

@@ -289,3 +289,18 @@ def test_numbers_by_value(query: str, values: str) -> None:
 def test_what_is_no_number(query: str) -> None:
     """Digits of a date, an id, a gap or a word are words."""
     assert [part.value for part in parts(query)] == [None]
+
+
+@pytest.mark.parametrize("query", ["东京", "县成", "桃核", "三十亿"])
+def test_a_word_is_not_its_characters(store: Store, query: str) -> None:
+    """A Chinese word that no record has finds nothing, though its characters stand in many, and it is said that none has it."""
+    found = search(store, query)
+    assert (found.hits, list(found.missing)) == ([], [query])
+
+
+def test_a_filter_that_leaves_nothing_is_said_to(store: Store) -> None:
+    """Where records have the words and the filters leave none of them, the message is about the filters."""
+    nothing = search(store, "扶贫", table="places").nothing_found(store)
+    assert nothing is not None
+    assert "filters" in nothing.en
+    assert "筛选" in nothing.zh

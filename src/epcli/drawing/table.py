@@ -17,6 +17,8 @@ from rich.text import Text
 
 from epcli.drawing.prose import QUIET, Line, Prose, abreast, pieces
 
+DATE = len("2016-01-22†")
+
 
 class Column(Text):
     """Stands for all cells of a column while rich settles the widths, and is drawn as its mark, again and again, as wide as it may be."""
@@ -44,6 +46,15 @@ class Column(Text):
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         return Measurement(self.least, self.most).with_maximum(options.max_width)
+
+
+def has_room(columns: Sequence[str], rows: Sequence[Sequence[Prose]], width: int) -> bool:
+    """Whether no column needs to break a date, or another piece as short."""
+    if len(columns) * (DATE + 2) <= width:
+        return True
+    cells = [[Prose(column) for column in columns], *rows]
+    least = (Column("", (row[place] for row in cells if place < len(row))).least for place in range(len(columns)))
+    return sum(min(piece, DATE + 1) + 2 for piece in least) - 2 <= width
 
 
 def table_lines(columns: Sequence[str], rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
@@ -79,8 +90,9 @@ def _drawn(table: Table, rows: Iterable[Sequence[Prose]], width: int, head: Sequ
     marks = [chr(ord("A") + place) for place in range(number)]
     columns = [Column(mark, (row[place] for row in rows if place < len(row))) for place, mark in enumerate(marks)]
     table.show_header = bool(head)
-    while len(table.columns) < number:
-        table.add_column(overflow="fold")
+    crowded = number * (DATE + 2) > width
+    while len(table.columns) < number:  # rich narrows whatever may be wrapped; dates, where there are many columns, may not
+        table.add_column(overflow="fold", no_wrap=bool(head) and crowded and columns[len(table.columns)].most <= DATE + 1)
     if head:
         for column, mark in zip(table.columns, marks, strict=True):
             column.header = Column(mark, ())

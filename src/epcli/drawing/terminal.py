@@ -137,9 +137,9 @@ def _entry(entry: Entry, width: int) -> Iterator[Line]:
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Prose]], width: int) -> Iterator[Line]:
-    from epcli.drawing.table import grid_lines, table_lines
+    from epcli.drawing.table import grid_lines, has_room, table_lines
 
-    if width >= NARROW:
+    if width >= NARROW and has_room(columns, rows, width):
         yield from table_lines(columns, rows, width)
         return
     for index, row in enumerate(rows):

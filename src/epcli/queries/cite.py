@@ -65,7 +65,7 @@ def cite(
             en="Say what to cite: a name such as jd or xinhua-2016-01-22, --all for every source, or dataset for the records themselves.",
             zh="请说明要引用什么：jd、xinhua-2016-01-22等名称，--all表示全部来源，dataset表示数据集本身。",
         )
-    seen = day(accessed) if accessed else None
+    seen = None if accessed is None else day(accessed)
     cited: dict[str, None] = {}
     found = []
     for name in asked:

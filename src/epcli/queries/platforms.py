@@ -27,4 +27,5 @@ class Platforms(Answer, frozen=True, tag="epcli.platforms/2"):
 
 def platforms(store: Store, *, source: Asked = None) -> Platforms:
     """The platforms as the sources tell them. RequestError for an unknown source."""
-    return Platforms(dataset=edition(store), platforms=named.platforms(Selection(store, {"source": source}).told()))
+    selection = Selection(store, {"source": source})
+    return Platforms(dataset=edition(store), platforms=named.platforms(selection.told()), filters=selection.asked)

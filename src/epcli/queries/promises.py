@@ -11,6 +11,7 @@ from epcli.dates import bounds
 from epcli.model import Figure, Text
 from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, owned_figures
 from epcli.queries.filters import Asked, Filters, Selection
+from epcli.queries.named import lies_within
 from epcli.queries.scope import comparable, when
 from epcli.store import Store
 
@@ -100,16 +101,23 @@ def followed(store: Store, made: Iterable[OwnedFigure]) -> list[Promise]:
 def _reports(store: Store, result: Figure, promise: Figure) -> bool:
     """Whether a result is of the same indicator and about the same organization or place, and not of an earlier time.
 
+    What is about one place reports nothing of what was promised for another one that it neither lies in nor holds.
     What a company or a platform promised, it does itself: that others did as much in the same place reports nothing of it.
     """
     if promise.indicator is None or result.indicator != promise.indicator:
         return False
     if result.as_of and promise.as_of and bounds(result.as_of).upper <= bounds(promise.as_of).lower:
         return False
+    if result.places and promise.places and not _meet(store, result.places, promise.places):
+        return False
     if not set(result.organizations).isdisjoint(promise.organizations):
         return True
     own_doing = any(store.organizations[one].kind not in ("government", "party") for one in (*promise.organizations, *result.organizations))
     return not own_doing and not set(result.places).isdisjoint(promise.places)
+
+
+def _meet(store: Store, some: Iterable[str], others: Sequence[str]) -> bool:
+    return any(lies_within(store, one, other) or lies_within(store, other, one) for one in some for other in others)
 
 
 def _share(store: Store, promise: Figure, result: Figure) -> float | None:

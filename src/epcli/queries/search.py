@@ -100,10 +100,15 @@ class Search(Answer, frozen=True, tag="epcli.search/2"):
         if self.hits:
             return None
         en, zh = f'No record has "{self.query}".', f"没有记录提到“{self.query}”。"
-        if len(self.missing) == 0:
+        if len(self.missing) == 0 and self.filters:
             en, zh = (
-                f'No record has all of "{self.query}"; ask for fewer words or filters.',
-                f"没有记录同时含有“{self.query}”，请减少词语或筛选条件。",
+                f'No record that the filters leave has "{self.query}"; ask without one of them.',
+                f"符合筛选条件的记录都没有提到“{self.query}”，请减少筛选条件。",
+            )
+        elif len(self.missing) == 0:
+            en, zh = (
+                f'No record has all of "{self.query}"; ask for fewer words.',
+                f"没有记录同时含有“{self.query}”，请减少词语。",
             )
         for word, near in self.missing.items():
             if word != self.query:
@@ -169,7 +174,14 @@ def _ways(db: sqlite3.Connection, asked: list[Part]) -> Iterable[list[Part]]:
     yield asked
     if any(map(joined, asked)):
         for longest in (LONGEST, 4, 2):
-            yield [piece for part in asked for piece in (fulltext.taken_apart(db, part, longest) if joined(part) else [part])]
+            pieces = [piece for part in asked for piece in (fulltext.taken_apart(db, part, longest) if joined(part) else [part])]
+            if not any(_stray(piece) for piece in pieces if piece not in asked):
+                yield pieces
+
+
+def _stray(piece: Part) -> bool:
+    """A single character of a word that was taken apart, unless it only joins words: 东 and 京 are not what 东京 is."""
+    return len(piece.word) == 1 and piece.word not in "的之和与及在是了年县市省" and not piece.word.isdigit()
 
 
 def _several(asked: Asked) -> list[str]:

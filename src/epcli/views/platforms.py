@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from epcli.drawing.blocks import Page, Row, Table
 from epcli.drawing.prose import Prose
+from epcli.queries.filters import Selection
 from epcli.queries.platforms import Platforms
 from epcli.views.footnotes import Footnotes
 from epcli.wording import count
@@ -18,7 +19,7 @@ def page(answer: Platforms, notes: Footnotes) -> Page:
                 Prose(record.id),
                 notes.cited(record.summary[lang], record.citations),
                 Prose(str(len(record.programmes))),
-                Prose(str(len(record.figures))),
+                Prose(str(len(Selection(notes.store, {"platform": record.id, "source": answer.filters.get("source")}).figures()))),
             ],
             record.id,
         )
