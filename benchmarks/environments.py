@@ -30,6 +30,12 @@ def epcli() -> Path:
     return FOLDER / "epcli" / "bin"
 
 
+def records(own: Path, number: int, folder: Path) -> None:
+    """Makes the store of so many events in a folder, with the epcli in `own`: see records.py."""
+    print(f"Making {number:,} events …", file=sys.stderr)
+    subprocess.run([own / "python", Path(__file__).with_name("records.py"), str(number), folder], check=True)
+
+
 def epcli_on_the_newest_typer() -> Path:
     """The same, but with a Typer that pyproject.toml does not allow."""
     programs("newest-typer", str(ROOT), "tinydb")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -38,8 +37,7 @@ def measure(runs: int) -> Report:
     for number in SIZES:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            print(f"Making {number:,} events …", file=sys.stderr)
-            subprocess.run([own / "python", Path(__file__).with_name("records.py"), str(number), folder], check=True)
+            environments.records(own, number, folder)
             subprocess.run(
                 [sqlite_utils / "sqlite-utils", "insert", "events.db", "events", "events.ndjson", "--nl"], cwd=folder, check=True
             )

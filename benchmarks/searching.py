@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -30,8 +28,7 @@ def measure(runs: int) -> Report:
     for number in SIZES:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            print(f"Making {number:,} events …", file=sys.stderr)
-            subprocess.run([own / "python", Path(__file__).with_name("records.py"), str(number), folder], check=True)
+            environments.records(own, number, folder)
             cache = folder / ".cache"
             asked: list[str | Path] = [own / "epcli", "search", "核桃", "--json", "--store", "store.json"]
 

@@ -22,7 +22,7 @@ from typing import TypeAlias, TypeVar
 from msgspec import Struct
 
 from epcli import __version__, stamps
-from epcli.model import Event, Figure, Record, Source, Text
+from epcli.model import Figure, Record, Text, name_of
 from epcli.names import key
 from epcli.store import Store, Table, records_of
 from epcli.words import APART, Part, folded, pieces_of, spaced, value_token, values
@@ -99,11 +99,6 @@ def _insert(db: sqlite3.Connection, rows: list[tuple[str | int | None, ...]]) ->
     )
 
 
-def _name(record: Record) -> Text:
-    name: Text = record.title if isinstance(record, Event | Source) else record.name  # type: ignore[attr-defined]
-    return name
-
-
 def _row(number: int, table: str, record: Record, names: Mapping[str, Mapping[str, Text]], terms: set[str]) -> tuple[str | int | None, ...]:
     """The row of a record in `texts`: each column has a field a line, and `fields` has the paths of these, column by column."""
     columns: dict[str, list[str]] = {column: [] for column in WEIGHTS}
@@ -123,7 +118,7 @@ def _row(number: int, table: str, record: Record, names: Mapping[str, Mapping[st
                 if named := names["organizations" if field == "organizations" else "places"].get(other):
                     columns["named"] += [line for line in (named.zh, named.en) if line not in columns["named"]]
     columns["numbers"] = list(numbers)
-    called = _name(record)
+    called = name_of(record)  # type: ignore[arg-type]
     record_id: str = record.id  # type: ignore[attr-defined]
     spellings = {key(spelling) for spelling in (record_id, called.zh, called.en, *getattr(record, "aliases", ()))}
     terms.update(word for line in (*columns["name"], *columns["lead"], *columns["words"]) for word in _WORDS.findall(line.lower()))

@@ -296,6 +296,11 @@ class Dataset(Record, frozen=True):
     format: Literal[2]
 
 
+def name_of(record: Event | CaseStudy | Organization | Place | Indicator | Source) -> Text:
+    """What a record is called: its title or its name."""
+    return record.title if isinstance(record, Event | Source) else record.name
+
+
 TABLES: dict[str, type[Record]] = {
     "dataset": Dataset,
     "events": Event,

@@ -18,6 +18,7 @@ from rich.text import Text
 from epcli.drawing.prose import QUIET, Line, Prose, abreast, pieces
 
 DATE = len("2016-01-22†")
+"""Characters of a date with its mark, which stays in one piece."""
 
 
 class Column(Text):
@@ -48,9 +49,14 @@ class Column(Text):
         return Measurement(self.least, self.most).with_maximum(options.max_width)
 
 
+def _crowded(columns: int, width: int) -> bool:
+    """Whether so many columns can be narrower than a date."""
+    return columns * (DATE + 2) > width
+
+
 def has_room(columns: Sequence[str], rows: Sequence[Sequence[Prose]], width: int) -> bool:
     """Whether no column needs to break a date, or another piece as short."""
-    if len(columns) * (DATE + 2) <= width:
+    if not _crowded(len(columns), width):
         return True
     cells = [[Prose(column) for column in columns], *rows]
     least = (Column("", (row[place] for row in cells if place < len(row))).least for place in range(len(columns)))
@@ -90,7 +96,7 @@ def _drawn(table: Table, rows: Iterable[Sequence[Prose]], width: int, head: Sequ
     marks = [chr(ord("A") + place) for place in range(number)]
     columns = [Column(mark, (row[place] for row in rows if place < len(row))) for place, mark in enumerate(marks)]
     table.show_header = bool(head)
-    crowded = number * (DATE + 2) > width
+    crowded = _crowded(number, width)
     while len(table.columns) < number:  # rich narrows whatever may be wrapped; dates, where there are many columns, may not
         table.add_column(overflow="fold", no_wrap=bool(head) and crowded and columns[len(table.columns)].most <= DATE + 1)
     if head:

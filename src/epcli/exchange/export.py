@@ -28,8 +28,6 @@ def export(tables: Tables, form: Form, path: Path, lang: Lang = "en", metadata: 
     OutputError if it can't be, or if anything is there already; nothing is then written.
     """
     beside = path.parent / "metadata.json"
-    if path == Path() or path.name == "":  # the folder itself, or the root: neither has a name to appear under
-        raise _there(path)
     if metadata and os.path.lexists(beside):
         raise _there(beside)
     if form == "bibtex" or form == "csl-json" or form == "ris":

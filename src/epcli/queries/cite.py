@@ -12,6 +12,7 @@ from epcli.bibliography.style import one
 from epcli.errors import RequestError
 from epcli.model import Lang, Style, Text
 from epcli.queries.answer import Answer, edition
+from epcli.queries.filters import values
 from epcli.queries.show import show
 from epcli.store import Store
 
@@ -59,7 +60,7 @@ def cite(
 
     `accessed` is the day on which the texts were seen, as `2026-11-20`. RequestError for an unknown name, for none, and for another day.
     """
-    asked = [names] if isinstance(names, str) else list(names)
+    asked = values(names)
     if not asked and not everything:
         raise RequestError(
             en="Say what to cite: a name such as jd or xinhua-2016-01-22, --all for every source, or dataset for the records themselves.",

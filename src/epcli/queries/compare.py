@@ -12,7 +12,7 @@ from epcli.errors import RequestError
 from epcli.model import ASPECTS, AspectName, CaseStudy, Event, Lang, Place, Text
 from epcli.names import resolve
 from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, owned_figures
-from epcli.queries.named import case_spellings, enclosing, place_named, whereabouts
+from epcli.queries.named import case_spellings, lies_within, place_named, whereabouts
 from epcli.queries.timeline import in_time_order
 from epcli.store import Store
 from epcli.wording import LABELS, join_names
@@ -154,7 +154,7 @@ def _first_platform(store: Store, place: Place) -> Text | None:
     """The platform of the first event in the place that names one, and its date."""
 
     def here(event: Event) -> bool:
-        return any(outer.id == place.id for inner in event.places for outer in enclosing(store, inner))
+        return any(lies_within(store, inner, place.id) for inner in event.places)
 
     for event in in_time_order(filter(here, store.events.values())):
         platforms = [body for body in map(store.organizations.__getitem__, event.organizations) if body.kind == "platform"]

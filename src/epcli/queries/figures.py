@@ -10,11 +10,10 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from epcli.dates import bounds
-from epcli.model import UNITS, Text
+from epcli.model import UNITS, Text, name_of
 from epcli.names import resolve
 from epcli.queries.answer import Answer, OwnedFigure, Sort, edition, figure_owners, limited, owned_figures
 from epcli.queries.filters import Asked, Filters, Selection
-from epcli.queries.named import name_of
 from epcli.store import Store
 
 SORT = Text(zh="排序", en="order")

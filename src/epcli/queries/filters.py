@@ -17,9 +17,9 @@ from epcli.names import meanings, resolve
 from epcli.queries.answer import OwnedFigure, figure_owners, owned_figures
 from epcli.queries.named import (
     Glance,
-    enclosing,
     events_that,
     indicator_named,
+    inside,
     organization_named,
     place_named,
     platform_named,
@@ -230,8 +230,7 @@ def _period(store: Store, periods: list[str]) -> Meaning:
 def _place(store: Store, names: list[str]) -> Meaning:
     """Events that name the place or one within it, and figures about one, so that a province holds its counties."""
     places = [place_named(store, name).id for name in names]
-    ids = set(places)
-    within = cache(lambda place_id: any(place.id in ids for place in enclosing(store, place_id)))
+    within = inside(store, set(places))
     return Meaning(
         places,
         event=lambda event: any(map(within, event.places)),

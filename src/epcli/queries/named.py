@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from typing import get_args
 
 from msgspec import Struct
@@ -117,11 +118,6 @@ def sources_named(store: Store, name: str) -> list[Source]:
     return [store.sources[resolve(name, publishers | {source.id: _titles(source) for source in sources}, SOURCE)]]
 
 
-def name_of(record: Event | CaseStudy | Organization | Place | Indicator | Source) -> Text:
-    """What a record is called: its title or its name."""
-    return record.title if isinstance(record, Event | Source) else record.name
-
-
 def enclosing(store: Store, place_id: str) -> Iterator[Place]:
     """A place, then what it lies in, outwards; never more steps than there are levels, whatever a damaged store says."""
     inner: str | None = place_id
@@ -134,6 +130,11 @@ def enclosing(store: Store, place_id: str) -> Iterator[Place]:
 def lies_within(store: Store, place_id: str, outer_id: str) -> bool:
     """Whether a place is the outer one or lies in it, at any depth."""
     return any(place.id == outer_id for place in enclosing(store, place_id))
+
+
+def inside(store: Store, outer_ids: Collection[str]) -> Callable[[str], bool]:
+    """Whether a place is one of these or lies in one, at any depth; each place is looked up once, since many records name the same."""
+    return cache(lambda place_id: any(place.id in outer_ids for place in enclosing(store, place_id)))
 
 
 def whereabouts(store: Store, place_id: str) -> Text:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from msgspec import Struct
@@ -14,8 +13,8 @@ from epcli.errors import RequestError
 from epcli.model import Figure, Kept, Lang, Text
 from epcli.names import resolve
 from epcli.queries.answer import Answer, cited, edition
-from epcli.queries.filters import Asked, Selection
-from epcli.queries.named import enclosing
+from epcli.queries.filters import Asked, Selection, values
+from epcli.queries.named import inside
 from epcli.queries.narrowed import cites
 from epcli.store import Store
 from epcli.text import harmless
@@ -151,7 +150,7 @@ def search(
     fits = [*_fitting(store, selection.asked)]
     if sources:
         fits.append(lambda record: record.id in sources or cites(getattr(record, "citations", ()), sources))
-    tables = [resolve(name, {name: [name, *_words(ONE[name])] for name in ONE}, TABLE) for name in _several(table)]
+    tables = [resolve(name, {name: [name, *_words(ONE[name])] for name in ONE}, TABLE) for name in values(table)]
 
     def question(db: sqlite3.Connection) -> tuple[list[fulltext.Found], dict[str, list[str]]]:
         for words in _ways(db, asked):
@@ -184,10 +183,6 @@ def _stray(piece: Part) -> bool:
     return len(piece.word) == 1 and piece.word not in "的之和与及在是了年县市省" and not piece.word.isdigit()
 
 
-def _several(asked: Asked) -> list[str]:
-    return [] if asked is None else [asked] if isinstance(asked, str) else list(asked)
-
-
 def _words(term: str) -> list[str]:
     return [LABELS[term].zh, LABELS[term].en]
 
@@ -197,12 +192,12 @@ def _fitting(store: Store, asked: Mapping[str, Iterable[str]]) -> Iterator[Calla
     if platforms := frozenset(asked.get("platform", ())):
         yield lambda record: record.id in platforms or not platforms.isdisjoint(_named(record, "organizations"))
     if places := frozenset(asked.get("place", ())):
-        inside = cache(lambda place_id: any(outer.id in places for outer in enclosing(store, place_id)))
+        within = inside(store, places)
         yield (
             lambda record: (
-                any(map(inside, _named(record, "places")))
-                or (hasattr(record, "place") and inside(record.place))
-                or (hasattr(record, "within") and inside(record.id))
+                any(map(within, _named(record, "places")))
+                or (hasattr(record, "place") and within(record.place))
+                or (hasattr(record, "within") and within(record.id))
             )
         )
     if kinds := frozenset(asked.get("kind", ())):

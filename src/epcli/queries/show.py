@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import ClassVar, TypeVar
 
 import msgspec
@@ -14,7 +13,7 @@ from epcli.errors import RequestError
 from epcli.model import TABLES, CaseStudy, Citation, Entry, Event, Figure, Indicator, Organization, Place, Source, Text
 from epcli.names import resolve
 from epcli.queries.answer import Answer, OwnedFigure, cited, edition, figure_owners, owned_figures
-from epcli.queries.named import enclosing
+from epcli.queries.named import inside
 from epcli.queries.timeline import in_time_order
 from epcli.store import Store
 
@@ -155,7 +154,7 @@ def _naming(store: Store, shown: Records) -> Naming:
     bodies = {body.id for body in shown.organizations}
     sources = {source.id for source in shown.sources}
     indicators = {indicator.id for indicator in shown.indicators}
-    within = cache(lambda place_id: any(outer.id in places for outer in enclosing(store, place_id)))
+    within = inside(store, places)
 
     def cites(citations: Iterable[Citation]) -> bool:
         return bool(sources) and any(citation.source in sources for citation in citations)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from epcli.drawing.blocks import Page, Row, Table
 from epcli.drawing.prose import QUIET, Prose
-from epcli.model import Figure
+from epcli.model import Figure, name_of
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.figures import Figures
-from epcli.queries.named import name_of
 from epcli.views import asked
 from epcli.views.footnotes import Footnotes
 from epcli.wording import as_of, label, role

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from epcli.drawing.blocks import Block, Fields, Heading, Item, Listing, Page, Paragraph, Row, Table
 from epcli.drawing.prose import QUIET, Prose
-from epcli.model import ASPECTS, CaseStudy, Event, Figure, Indicator, Organization, Place, PoorCounty, Source
+from epcli.model import ASPECTS, CaseStudy, Event, Figure, Indicator, Organization, Place, PoorCounty, Source, name_of
 from epcli.queries.answer import OwnedFigure
-from epcli.queries.named import name_of, whereabouts
+from epcli.queries.named import whereabouts
 from epcli.queries.show import Naming, Records
 from epcli.views.aspects import told
 from epcli.views.events import entries
