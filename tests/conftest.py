@@ -140,7 +140,7 @@ def epcli(tmp_path: Path, users_cache: Path, preloaded: Preloaded | None) -> Run
 def _forked(preloaded: Preloaded, words: list[str], folder: Path, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """What `subprocess.run` would give back of such a process."""
     (out, out_end), (err, err_end) = os.pipe(), os.pipe()
-    with open(os.devnull, "rb") as nothing:
+    with Path(os.devnull).open("rb") as nothing:
         process = preloaded.start(words, folder, environ, [nothing.fileno(), out_end, err_end])
     os.close(out_end)
     os.close(err_end)

@@ -98,7 +98,7 @@ def serve(address: str) -> None:
     listener.bind(address)
     listener.listen(64)
     os.write(1, b"1")
-    while listener in select.select([listener, 0], [], [])[0]:
+    while listener.fileno() in select.select([listener.fileno(), 0], [], [])[0]:
         connection, _ = listener.accept()
         if not os.fork():
             listener.close()
@@ -142,9 +142,9 @@ def become(words: Sequence[str], folder: str, environ: Mapping[str, str], stream
     os.environ.clear()
     os.environ.update(environ)
     sys.argv = ["epcli", *words]
-    sys.stdin = sys.__stdin__ = os.fdopen(0, encoding="utf-8", errors="surrogateescape", closefd=False)
-    sys.stdout = sys.__stdout__ = os.fdopen(1, "w", encoding="ascii", closefd=False)
-    sys.stderr = sys.__stderr__ = os.fdopen(2, "w", 1, encoding="ascii", closefd=False)
+    sys.stdin = os.fdopen(0, encoding="utf-8", errors="surrogateescape", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="ascii", closefd=False)
+    sys.stderr = os.fdopen(2, "w", 1, encoding="ascii", closefd=False)
     code = 1
     try:
         run()

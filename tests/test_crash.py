@@ -22,6 +22,7 @@ import pytest
 from conftest import SYSTEM, Called, Run, faults, unix
 from faulty import Disk, Killed
 from filelock import FileLock
+from preloaded import Preloaded, Process
 from tinydb import TinyDB, where
 
 import epcli.storage
@@ -344,46 +345,51 @@ def test_killed_at_any_step_the_store_is_the_old_or_the_new_one(tmp_path: Path, 
         assert (row["next"], row["after"], row["left"]) == (0, new, []), row
 
 
-def killed_at_random(folder: Path, times: int, turn: int = 0) -> None:
+def killed_at_random(folder: Path, preloaded: Preloaded, times: int, turn: int = 0) -> None:
     mine = Mine(folder)
     big = write_json(folder / "big.json", json.loads(shipped().read_bytes()))
-    command = [sys.executable, "-m", "epcli", "import", str(big), "--store", str(mine.store)]
     environ = SYSTEM | {"PATH": os.defpath, "XDG_CACHE_HOME": str(folder / "cache")}
+    nothing = os.open(os.devnull, os.O_RDWR)
+
+    def importing() -> Process:
+        return preloaded.start(["import", str(big), "--store", str(mine.store)], folder, environ, [nothing] * 3)
+
     made_up = random.Random(20161129 + turn)
     old = mine.store.read_bytes()
     started = time.monotonic()
-    subprocess.run(command, env=environ, check=True, capture_output=True)
+    assert importing().wait() == 0
     usual = time.monotonic() - started
     new = mine.store.read_bytes()
     ends = {"old": 0, "new": 0}
     signals = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
     for number in range(times):
         mine.store.write_bytes(old)
-        process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = importing()
         time.sleep(made_up.uniform(0.3, 1.1) * usual)
-        process.send_signal(signals[number % len(signals)])
+        os.kill(process.pid, signals[number % len(signals)])
         process.wait()
         found = mine.store.read_bytes()
         assert found in (old, new)
         ends["old" if found == old else "new"] += 1
     print(f"\n{times} kills by {len(signals)} signals: {ends}")
     mine.store.write_bytes(old)
-    subprocess.run(command, env=environ, check=True, capture_output=True)
+    assert importing().wait() == 0
+    os.close(nothing)
     assert leftovers(folder) == []
 
 
 @unix
-def test_killed_at_random_times_the_store_is_whole(tmp_path: Path) -> None:
+def test_killed_at_random_times_the_store_is_whole(tmp_path: Path, preloaded: Preloaded) -> None:
     """Real signals at random times of a real import leave the old store or the new one, byte for byte."""
-    killed_at_random(tmp_path, 10)
+    killed_at_random(tmp_path, preloaded, 10)
 
 
 @unix
 @pytest.mark.thorough
 @pytest.mark.parametrize("turn", range(10))
-def test_killed_a_thousand_times_the_store_is_whole(turn: int, tmp_path: Path) -> None:
+def test_killed_a_thousand_times_the_store_is_whole(turn: int, tmp_path: Path, preloaded: Preloaded) -> None:
     """A thousand real signals of five kinds at random times of an import, a hundred in each round, lose nothing."""
-    killed_at_random(tmp_path, 100, turn)
+    killed_at_random(tmp_path, preloaded, 100, turn)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")

@@ -24,7 +24,7 @@ from epcli.formats import as_csv, as_json
 from epcli.model import Record
 from epcli.queries.figures import figures
 from epcli.queries.timeline import timeline
-from epcli.store import COMPANIONS, Store, canonical, read_bytes, records_of
+from epcli.store import COMPANIONS, canonical, read_bytes, records_of
 from epcli.validation import invalid, open_valid
 
 ROUNDS, EACH = [0, *(pytest.param(turn, marks=pytest.mark.thorough) for turn in range(1, 10))], 500

@@ -77,8 +77,9 @@ def test_answers_without_a_table_load_no_console(command: str, color: str, tmp_p
     assert not loaded(f"{command} --color {color}", tmp_path, COLUMNS="80") & {"rich.console", "rich.table", "rich.text"}
 
 
-def test_only_the_command_that_is_named_is_built() -> None:
+def test_only_the_command_that_is_named_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the options of all commands, those of one are made, unless all are asked for; the order is that in which they are declared."""
+    monkeypatch.setattr("epcli.ondemand._built", {})
     group = get_command(app)
     assert isinstance(group, TyperGroup)
     context = group.make_context("epcli", ["timeline"])
