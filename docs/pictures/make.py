@@ -21,7 +21,7 @@ COMMANDS = {
     "timeline.en": (27, "epcli timeline 2016 --lang en"),
     "platform.en": (32, "epcli platform jd --lang en"),
     "compare.en": (28, "epcli compare chengxian tongyu --lang en"),
-    "compare.zh": (20, "epcli compare chengxian tongyu --lang zh"),
+    "compare.zh": (30, "epcli compare 成县 通榆 --lang zh"),
 }
 """How many lines of the terminal each picture shows, and what is typed."""
 COLUMNS, ALL_LINES, LINE = 100, 400, 19
