@@ -54,6 +54,8 @@ An interval of dates (2016-09-25/2016-09-26) is the one word that breaks, after 
 """
 
 
+_STYLE_AND_TARGET = itemgetter(1, 2)
+
 QUIET = "dim"
 """The style of what steps back."""
 
@@ -78,10 +80,20 @@ class Prose:
     @classmethod
     def of(cls, *parts: str | tuple[str, str] | Prose) -> Prose:
         """Words put together, each plain, as (words, style), or styled already."""
-        styled = (part if isinstance(part, Prose) else cls(*part) if isinstance(part, tuple) else cls(part) for part in parts)
+        runs: list[tuple[str, str, str]] = []
+        for part in parts:
+            runs += (part if isinstance(part, Prose) else cls(*part) if isinstance(part, tuple) else cls(part)).runs
+        return cls._of_runs(runs)
+
+    @classmethod
+    def _of_runs(cls, runs: list[tuple[str, str, str]]) -> Prose:
+        """Runs one after the other, those of one style and target as one."""
         prose = cls()
-        for (style, target), alike in groupby((run for part in styled for run in part.runs), key=itemgetter(1, 2)):
-            prose.runs.append(("".join([words for words, _, _ in alike]), style, target))
+        if len(runs) < 2:
+            prose.runs = runs
+        else:
+            for (style, target), alike in groupby(runs, key=_STYLE_AND_TARGET):
+                prose.runs.append(("".join([words for words, _, _ in alike]), style, target))
         return prose
 
     @classmethod
@@ -150,13 +162,15 @@ def abreast(*columns: tuple[int, Iterable[Line]]) -> Iterator[Line]:
     """The lines of several columns side by side, each from its own place in the line, in cells."""
     places = [place for place, _ in columns]
     for cells in zip_longest(*(lines for _, lines in columns), fillvalue=Prose()):
-        parts: list[str | Prose] = []
+        runs: list[tuple[str, str, str]] = []
         used = 0
         for place, cell in zip(places, cells, strict=True):
             if cell.runs:
-                parts += [" " * (place - used), cell]
+                if place > used:
+                    runs.append((" " * (place - used), "", ""))
+                runs += cell.runs
                 used = place + cell_len(cell.plain)
-        yield Prose.of(*parts)
+        yield Prose._of_runs(runs)
 
 
 def line_breaks(text: str, width: int) -> list[int]:
@@ -178,11 +192,13 @@ def line_breaks(text: str, width: int) -> list[int]:
                 start += len(full)
                 breaks.append(start)
             rest = chopped[-1] + piece[len(word) :]
-        used += cell_len(rest)
+        used += size if rest is word else cell_len(rest)
         start += len(rest)
     return breaks
 
 
 def pieces(text: str) -> Iterator[str]:
     """A text cut where a line may break."""
-    return (text[match.start() : match.end()] for match in _PIECES.finditer(text.translate(_KINDS)))
+    start = 0
+    for piece in _PIECES.findall(text.translate(_KINDS)):
+        yield text[start : (start := start + len(piece))]
