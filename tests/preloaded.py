@@ -11,13 +11,16 @@ other side asks for it, the exit code comes, or the negative number of the signa
 
 from __future__ import annotations
 
+import gc
 import os
+import pkgutil
 import select
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 PATIENCE = 60.0
@@ -158,10 +161,17 @@ def become(words: Sequence[str], folder: str, environ: Mapping[str, str], stream
         os._exit(code)
 
 
-if __name__ == "__main__":
-    import gc
+def load() -> None:
+    """Imports all that any command does, for the processes to come. What each imports by itself is seen by tests/test_imports.py."""
+    import epcli
 
-    import epcli.cli  # noqa: F401 (it is there for the processes to come)
-
+    for module in pkgutil.walk_packages(epcli.__path__, "epcli."):
+        import_module(module.name)
+    for library in ("edtf", "filelock", "opencc"):
+        import_module(library)
     gc.freeze()  # what is here is not looked through, and so not copied, in each of them
+
+
+if __name__ == "__main__":
+    load()
     serve(sys.argv[1])
