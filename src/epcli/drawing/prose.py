@@ -13,7 +13,8 @@ from itertools import groupby, pairwise, zip_longest
 from operator import itemgetter
 from typing import TypeAlias
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cached_cell_len as cell_len  # rich keeps the last 4096 and so need not be asked first how long a text is
+from rich.cells import chop_cells
 
 from epcli.text import harmless
 
@@ -147,7 +148,7 @@ class Prose:
     def lines(self, width: int) -> list[Line]:
         """The lines that the words take in a column of `width` cells, with no space at their ends."""
         whole = self.plain
-        if cell_len(whole) <= width and "\n" not in whole and whole == whole.rstrip():
+        if _fits(whole, width) and "\n" not in whole and whole == whole.rstrip():
             return [self]
         spans = []
         start = 0
@@ -175,7 +176,7 @@ def abreast(*columns: tuple[int, Iterable[Line]]) -> Iterator[Line]:
 
 def line_breaks(text: str, width: int) -> list[int]:
     """The offsets at which `text` starts a new line so that no line is wider than `width` cells."""
-    if cell_len(text) <= width:
+    if _fits(text, width):
         return []
     breaks: list[int] = []
     start = used = 0
@@ -195,6 +196,11 @@ def line_breaks(text: str, width: int) -> list[int]:
         used += size if rest is word else cell_len(rest)
         start += len(rest)
     return breaks
+
+
+def _fits(text: str, width: int) -> bool:
+    """Whether a text is no wider than that, at a glance: one with more characters is hardly ever, and need not be measured as a whole."""
+    return len(text) <= width and cell_len(text) <= width
 
 
 def pieces(text: str) -> Iterator[str]:
