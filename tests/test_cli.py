@@ -41,11 +41,12 @@ def test_an_answer_looks_as_it_should(name: str, lang: str, columns: int, epcli:
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_nothing_is_cut_at_any_width(name: str, lang: str, epcli: Run) -> None:
+def test_nothing_is_cut_at_any_width(name: str, lang: str, call: Callable[..., Called], monkeypatch: pytest.MonkeyPatch) -> None:
     """From 24 to 200 columns an answer prints the same characters, and no line is wider than the terminal."""
     counted = {}
     for columns in (24, 40, 59, 60, 80, 120, 200):
-        printed = epcli(*COMMANDS[name], "-l", lang, COLUMNS=str(columns)).stdout
+        monkeypatch.setenv("COLUMNS", str(columns))
+        printed = call(*COMMANDS[name], "-l", lang).out
         assert max(cell_len(line) for line in printed.splitlines()) <= columns
         counted[columns] = Counter(char for char in printed if not char.isspace() and char not in "─▐░")
     wide, narrow = counted.pop(200), counted.pop(24)
