@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import count, cycle, product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -79,27 +80,37 @@ def leftovers(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.name.endswith(".tmp")]
 
 
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where the system has such: thousands of files are written there, and nothing that is tested needs a disk."""
+    if os.access("/dev/shm", os.W_OK):
+        with TemporaryDirectory(dir="/dev/shm") as folder:
+            yield Path(folder)
+    else:
+        yield tmp_path
+
+
 OLDER, OLD, NEW = (b'{"dataset": {"1": {"n": %d}}}' % number for number in range(3))
 
 
 @unix
 @pytest.mark.parametrize("pairs", [1, pytest.param(16, marks=pytest.mark.thorough)], ids=["each pair once", "each pair in every way"])
 @pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
-def test_no_two_failures_lose_a_store(links: bool, pairs: int, tmp_path: Path) -> None:
+def test_no_two_failures_lose_a_store(links: bool, pairs: int, memory: Path) -> None:
     """Whatever fails or kills a write, and whatever fails after that, the store is the old one or the new one, and it is said which.
 
     The new one is there only with the old one kept beside it, and the checksums fit both. The next write works, and sweeps up.
     """
-    store = tmp_path / "my.json"
+    store = memory / "my.json"
     disk = Disk()
     outcome = ""
     for raw in (OLDER, OLD):
         CrashSafeStorage(store).write_bytes(raw)
-    at_first = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    at_first = {file: file.read_bytes() for file in memory.iterdir()}
 
     def run(plan: Mapping[int, str]) -> list[str]:
         nonlocal outcome
-        for file in tmp_path.iterdir():
+        for file in memory.iterdir():
             file.unlink()
         for file, raw in at_first.items():
             file.write_bytes(raw)
@@ -122,7 +133,7 @@ def test_no_two_failures_lose_a_store(links: bool, pairs: int, tmp_path: Path) -
         assert found in (OLD, NEW), why
         if outcome != "killed":
             assert found == (NEW if outcome == "written" or UNKNOWN in outcome else OLD), why
-            assert not leftovers(tmp_path) or "unlink" in {made[step - 1] for step in plan if step <= len(made)}, why
+            assert not leftovers(memory) or "unlink" in {made[step - 1] for step in plan if step <= len(made)}, why
         if outcome not in ("killed", "written"):
             assert any(os.strerror(getattr(errno, code)) in outcome for code in plan.values() if code in CODES), why
         if found == NEW:
@@ -132,7 +143,7 @@ def test_no_two_failures_lose_a_store(links: bool, pairs: int, tmp_path: Path) -
         assert storage.as_written(found), why
         with disk.failing({}):
             storage.write_bytes(NEW)
-        assert (store.read_bytes(), leftovers(tmp_path)) == (NEW, []), why
+        assert (store.read_bytes(), leftovers(memory)) == (NEW, []), why
     print(f"\n{len(run({}))} steps, {counted} plans, stores lost: 0")
     assert counted > 100 * pairs
 
@@ -185,15 +196,15 @@ def test_what_another_program_writes_at_any_step_is_not_lost(tmp_path: Path) -> 
 
 
 @unix
-def test_no_two_failures_lose_an_output(tmp_path: Path) -> None:
+def test_no_two_failures_lose_an_output(memory: Path) -> None:
     """Whatever fails or kills the writing of an answer over an older file, one of the two is there whole, and it is said which."""
-    file = tmp_path / "answer.md"
+    file = memory / "answer.md"
     disk = Disk()
     outcome = ""
 
     def run(plan: Mapping[int, str]) -> list[str]:
         nonlocal outcome
-        for each in tmp_path.iterdir():
+        for each in memory.iterdir():
             each.unlink()
         file.write_bytes(b"old")
         outcome = "written"
@@ -211,23 +222,23 @@ def test_no_two_failures_lose_an_output(tmp_path: Path) -> None:
         assert found in (b"old", b"new"), why
         if outcome != "killed":
             assert (found == b"new") == (outcome == "written" or UNKNOWN in outcome), why
-            assert not leftovers(tmp_path) or "unlink" in {made[step - 1] for step in plan if step <= len(made)}, why
+            assert not leftovers(memory) or "unlink" in {made[step - 1] for step in plan if step <= len(made)}, why
 
 
 @unix
 @pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
 @pytest.mark.parametrize("form", ["json", "datapackage", "sqlite"])
-def test_no_failure_leaves_half_an_export(form: Any, links: bool, tmp_path: Path) -> None:
+def test_no_failure_leaves_half_an_export(form: Any, links: bool, memory: Path) -> None:
     """Whatever fails or kills an export, there is nothing at its destination, or all of it; a kill may leave the empty place for it."""
     tables: Any = {table: [] for table in TABLES} | {"dataset": [open_store(shipped()).dataset]}
-    dest = tmp_path / "out"
-    export(tables, form, tmp_path / "whole")
+    dest = memory / "out"
+    export(tables, form, memory / "whole")
     disk = Disk()
     outcome = ""
 
     def run(plan: Mapping[int, str]) -> list[str]:
         nonlocal outcome
-        for path in (dest, *tmp_path.glob(".*.tmp")):
+        for path in (dest, *memory.glob(".*.tmp")):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         outcome = "written"
         with disk.failing(plan, links) as made:
@@ -245,7 +256,7 @@ def test_no_failure_leaves_half_an_export(form: Any, links: bool, tmp_path: Path
     for plan, made in plans(run, pairs=0):
         why = f"{named(plan, made)}: {outcome}"
         if dest.exists() and not (outcome == "killed" and not content(dest)):
-            assert content(dest) == content(tmp_path / "whole"), why
+            assert content(dest) == content(memory / "whole"), why
         if outcome != "killed":
             assert dest.exists() == (outcome == "written" or UNKNOWN in outcome) or made[next(iter(plan)) - 1] in ("rmdir", "unlink"), why
 
@@ -271,26 +282,27 @@ class Mine:
 @unix
 @pytest.mark.parametrize("command", ["import", "remove", "fix", "undo", "output"])
 def test_a_disk_that_fails_is_told(
-    command: str, tmp_path: Path, call: Callable[..., Called], capfdbinary: pytest.CaptureFixture[bytes]
+    command: str, memory: Path, call: Callable[..., Called], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """An error at a step of any command that writes exits 1 with the reason in two lines at most, and the old file is there.
 
     Exit 0 says that the new one is.
     """
-    mine = Mine(tmp_path)
+    mine = Mine(memory)
     if command == "fix":
         indented = json.dumps(json.loads(mine.store.read_bytes())).encode()
         mine.at_first["my.json"] = indented
-    (tmp_path / "answer").write_bytes(b"old")
+    (memory / "answer").write_bytes(b"old")
     mine.at_first["answer"] = b"old"
+    store = str(mine.store)
     words = {
-        "import": ["import", str(mine.new), "--store", "my.json"],
-        "remove": ["remove", "first", "--store", "my.json"],
-        "fix": ["validate", "--fix", "my.json"],
-        "undo": ["undo", "--store", "my.json"],
-        "output": ["sources", "--store", "my.json", "--output", "answer"],
+        "import": ["import", str(mine.new), "--store", store],
+        "remove": ["remove", "first", "--store", store],
+        "fix": ["validate", "--fix", store],
+        "undo": ["undo", "--store", store],
+        "output": ["sources", "--store", store, "--output", str(memory / "answer")],
     }[command]
-    file = tmp_path / ("answer" if command == "output" else "my.json")
+    file = memory / ("answer" if command == "output" else "my.json")
     disk = Disk()
     told = Called(0, "", "")
 
