@@ -5,7 +5,9 @@ Only an answer that has such a table imports rich's console.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import TypeAlias
 
 from rich import box
 from rich.cells import cell_len
@@ -21,17 +23,26 @@ DATE = len("2016-01-22†")
 """Characters of a date with its mark, which stays in one piece."""
 
 
+Measured: TypeAlias = tuple[int, int]
+"""How wide a column is at least, for no piece of it to be cut, and at most, for no line of it to be broken."""
+
+
+def _measured(cells: Iterable[Prose]) -> Measured:
+    least = most = 0
+    for cell in cells:
+        words = cell.plain
+        widest = max((cell_len(line) for line in words.splitlines()), default=0)
+        piece = max((cell_len(piece.rstrip()) for piece in pieces(words)), default=0)
+        least, most = max(least, min(piece, widest)), max(most, widest)
+    return least, most
+
+
 class Column(Text):
     """Stands for all cells of a column while rich settles the widths, and is drawn as its mark, again and again, as wide as it may be."""
 
-    def __init__(self, mark: str, cells: Iterable[Prose]) -> None:
+    def __init__(self, mark: str, measured: Measured) -> None:
         super().__init__()
-        self.mark, self.least, self.most = mark, 0, 0
-        for cell in cells:
-            words = cell.plain
-            widest = max((cell_len(line) for line in words.splitlines()), default=0)
-            piece = max((cell_len(piece.rstrip()) for piece in pieces(words)), default=0)
-            self.least, self.most = max(self.least, min(piece, widest)), max(self.most, widest)
+        self.mark, (self.least, self.most) = mark, measured
 
     def wrap(
         self,
@@ -59,58 +70,80 @@ def has_room(columns: Sequence[str], rows: Sequence[Sequence[Prose]], width: int
     if not _crowded(len(columns), width):
         return True
     cells = [[Prose(column) for column in columns], *rows]
-    least = (Column("", (row[place] for row in cells if place < len(row))).least for place in range(len(columns)))
+    least = (_measured(row[place] for row in cells if place < len(row))[0] for place in range(len(columns)))
     return sum(min(piece, DATE + 1) + 2 for piece in least) - 2 <= width
 
 
 def table_lines(columns: Sequence[str], rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
     """Rows under the names of columns; without a head where no column has a name."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), border_style=QUIET)
     head = [Prose(column, "bold") for column in columns]
-    return _drawn(table, rows, width, head if any(columns) else [])
+    return _drawn(_table, rows, width, head if any(columns) else [])
 
 
 def grid_lines(rows: Iterable[tuple[Prose, Prose]], width: int) -> Iterator[Line]:
     """Names and what belongs to them, indented, in two columns."""
-    return _drawn(Table.grid(padding=(0, 1)), ((Prose(), *row) for row in rows), width)
+    return _drawn(_grid, ((Prose(), *row) for row in rows), width)
 
 
-def calendar_lines(columns: int, rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
-    """Names, at most a third of the line, before that many narrow columns."""
+def calendar_lines(rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
+    """Names, at most a third of the line, before narrow columns."""
+    return _drawn(_calendar, rows, width)
+
+
+def _table(columns: int, width: int) -> Table:
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), border_style=QUIET)
+
+
+def _grid(columns: int, width: int) -> Table:
+    return Table.grid(padding=(0, 1))
+
+
+def _calendar(columns: int, width: int) -> Table:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(max_width=width // 3)
-    for _ in range(columns):
+    for _ in range(columns - 1):
         grid.add_column(min_width=2)
-    return _drawn(grid, rows, width)
+    return grid
 
 
-def _drawn(table: Table, rows: Iterable[Sequence[Prose]], width: int, head: Sequence[Prose] = ()) -> Iterator[Line]:
-    """Rich draws one row that stands for all, to settle where the columns are; the rows themselves are lines beside lines.
-
-    To have it draw them all takes a hundred times as long, which tables of thousands of rows feel.
-    """
+def _drawn(made: Callable[[int, int], Table], rows: Iterable[Sequence[Prose]], width: int, head: Sequence[Prose] = ()) -> Iterator[Line]:
+    """The rows as lines beside lines, each column where rich would have it."""
     rows = [*([head] if head else []), *rows]
     number = max(map(len, rows), default=0)
     if not number:
         return
-    marks = [chr(ord("A") + place) for place in range(number)]
-    columns = [Column(mark, (row[place] for row in rows if place < len(row))) for place, mark in enumerate(marks)]
-    table.show_header = bool(head)
-    crowded = _crowded(number, width)
-    while len(table.columns) < number:  # rich narrows whatever may be wrapped; dates, where there are many columns, may not
-        table.add_column(overflow="fold", no_wrap=bool(head) and crowded and columns[len(table.columns)].most <= DATE + 1)
-    if head:
-        for column, mark in zip(table.columns, marks, strict=True):
-            column.header = Column(mark, ())
-    table.add_row(*columns)
-    drawn = Console(width=width, legacy_windows=False).render_lines(table, pad=False)
-    sample = "".join(segment.text for segment in drawn[-1])
-    spans = [(sample.find(mark), sample.count(mark)) for mark in marks]
+    measured = (_measured(row[place] for row in rows if place < len(row)) for place in range(number))
+    spans, rule = _settled(made, tuple((min(least, width), min(most, width)) for least, most in measured), width, bool(head))
     for index, row in enumerate(rows):
         cells = [(place, cell.lines(span)) for (place, span), cell in zip(spans, row, strict=False) if span]
         if head and not index:
             height = max(len(lines) for _, lines in cells)
             yield from abreast(*((place, [Prose()] * (height - len(lines)) + lines) for place, lines in cells))
-            yield Prose.of(*((segment.text, QUIET) for segment in drawn[1]))
+            yield Prose.of(*((words, QUIET) for words in rule))
         else:
             yield from abreast(*cells)
+
+
+@lru_cache(1000)  # where it is narrow, each value of a table is one of its own
+def _settled(
+    made: Callable[[int, int], Table], measured: Sequence[Measured], width: int, headed: bool
+) -> tuple[list[tuple[int, int]], list[str]]:
+    """Where each column begins and how wide it is, and the line under the head.
+
+    Rich draws one row that stands for all. To have it draw them all takes a hundred times as long, which tables of thousands of rows feel.
+    """
+    number = len(measured)
+    marks = [chr(ord("A") + place) for place in range(number)]
+    columns = [Column(mark, one) for mark, one in zip(marks, measured, strict=True)]
+    table = made(number, width)
+    table.show_header = headed
+    crowded = _crowded(number, width)
+    while len(table.columns) < number:  # rich narrows whatever may be wrapped; dates, where there are many columns, may not
+        table.add_column(overflow="fold", no_wrap=headed and crowded and columns[len(table.columns)].most <= DATE + 1)
+    if headed:
+        for column, mark in zip(table.columns, marks, strict=True):
+            column.header = Column(mark, (0, 0))
+    table.add_row(*columns)
+    drawn = Console(width=width, legacy_windows=False).render_lines(table, pad=False)
+    sample = "".join(segment.text for segment in drawn[-1])
+    return [(sample.find(mark), sample.count(mark)) for mark in marks], [segment.text for segment in drawn[1]] if headed else []
