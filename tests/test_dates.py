@@ -10,7 +10,8 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epcli.dates import Bounds, bounds, dated_years, parse_period
+from epcli.dates import bounds, dated_years, parse_period
+from epcli.days import Bounds
 from epcli.errors import RequestError
 
 days = st.dates(min_value=date.min, max_value=date.max)
