@@ -181,7 +181,8 @@ def _settled(text: str) -> str:
     if years := re.fullmatch(_YEARS, re.sub("年(?=-|$)", "", period)):
         return f"{years[1]}/{years[2]}"
     if "/" not in period and period.count("-") == 1 and "月" in period:
-        period = period.replace("-", "/")
+        start, _, end = period.partition("-")
+        period = f"{start}/{start.partition('年')[0]}年{end}" if re.fullmatch("[0-9]{1,2}月.*", end) else f"{start}/{end}"
     return "/".join(map(_settled_part, period.split("/")))
 
 
@@ -283,7 +284,7 @@ def nearest_date(text: str) -> str:
         return ""
     draft = {"open": "..", "unknown": "", "u": "X", "x": "X", "?~": "%", "~?": "%"}  # as the draft of EDTF of 2012 wrote them
     new = re.sub(r"open|unknown|u|x|\?~|~\?", lambda found: draft[found[0]], text)
-    for near in (new, _in_edtf(_settled(text)), _in_edtf(_nearest_period(text))):
+    for near in (new, text.partition("T")[0], _in_edtf(_settled(text)), _in_edtf(_nearest_period(text))):
         with suppress(ValueError):
             bounds(near)
             return near

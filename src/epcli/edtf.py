@@ -76,16 +76,15 @@ class Single(NamedTuple):
             elif self.month in ("", "XX") and self.day in ("", "XX"):
                 yield Bounds(date(year, 1, 1), date(year, 12, 31))
             else:
-                for month in range(1, 13)[::step]:
-                    if _fits(self.month, month):
-                        yield from self._days(year, month, step)
+                for month in _numbers(self.month, 12)[::step]:
+                    yield from self._days(year, month, step)
 
     def _days(self, year: int, month: int, step: Literal[1, -1]) -> Iterator[Bounds]:
         last = monthrange(year, month)[1]
         if self.day in ("", "XX"):
             yield Bounds(date(year, month, 1), date(year, month, last))
         else:
-            days = (date(year, month, day) for day in range(1, last + 1)[::step] if _fits(self.day, day))
+            days = (date(year, month, day) for day in _numbers(self.day, 31)[::step] if day <= last)
             yield from (Bounds(day, day) for day in days)
 
 
@@ -168,7 +167,7 @@ def read(edtf: str) -> Reading:
                 "a time follows a whole day, as in 2016-05-03T10:00:00, then Z, +08, +08:00 or nothing",
                 "时间应写成2016-05-03T10:00:00",
             )
-        one = _single(day, edtf)
+        one = _single(day, edtf)._replace(written=edtf)
         reading = Reading("date", ((one, one),))
     if all(reading.undated):
         _refused(edtf, "is open at both ends; one of them is a date", "两端都没有日期；至少一端应是日期")
@@ -200,13 +199,8 @@ def _ranges(edtf: str) -> Iterator[tuple[End, End]]:
     members = edtf[1:-1].split(",")
     for number, member in enumerate(members):
         start, dots, end = member.partition("..")
-        if (
-            "/" in member
-            or "T" in member
-            or not (start or end)
-            or (not start and number)
-            or (not end and dots and number < len(members) - 1)
-        ):
+        misplaced = (not start and number > 0) or (not end and dots and number < len(members) - 1)
+        if misplaced or not (start or end) or ".." in end or "/" in member or "T" in member:
             _none(
                 edtf,
                 "a set has dates with commas between them, and .. for those between two, before the first or after the last",
@@ -247,14 +241,14 @@ def _single(text: str, edtf: str) -> Single:
     one = Single(text, year, month, day, int(digits or 0), marks)
     if one.part and day:
         _none(edtf, f"{month} is a season or another part of a year, and has no day", f"{month}是季节等一年中的一段，其后没有日")
-    if month and not one.part and not any(_fits(month, number) for number in range(1, 13)):
+    if month and not one.part and not _numbers(month, 12):
         _none(
             edtf,
             f"there is no month {month}; months are 01 to 12, seasons and other parts of a year 21 to 41",
             f"没有{month}月；月份为01至12，季节等为21至41",
         )
     try:
-        one.bounds  # noqa: B018
+        one.bounds  # noqa: B018 - some have none
     except StopIteration:
         _none(edtf, f"{year}-{month} has no day {day}", f"{year}-{month}没有{day}日")
     return one
@@ -312,9 +306,10 @@ def _years(mask: str) -> Sequence[int]:
 
 
 @cache
-def _fits(mask: str, number: int) -> bool:
-    """Whether a month or a day is what the digits say of it; X says nothing."""
-    return all(digit in ("X", own) for digit, own in zip(mask, f"{number:02}", strict=True))
+def _numbers(mask: str, most: int) -> Sequence[int]:
+    """The months, or days, that are what the digits say; nothing, and X, says nothing of it."""
+    pattern = re.compile(mask.replace("X", "[0-9]") or "..")
+    return [number for number in range(1, most + 1) if pattern.fullmatch(f"{number:02}")]
 
 
 def _part(year: int, part: int) -> Bounds:

@@ -43,12 +43,14 @@ def _range(start: End, end: End, form: str, lang: Lang) -> str:
 
 
 def _single(one: Single, lang: Lang) -> str:
-    if one.digits:
+    if one.digits and not one.is_of_one_year:
         first, last = (f"{year:04}" for year in (one.years[0], one.years[-1]))
         about = f"{one.year}{one.marks}"
         return f"约{about}（{first}–{last}年）" if lang == "zh" else f"about {about} ({first}–{last})"
+    if one.digits:
+        return f"{one.year}{one.marks}"
     if one.part is None:
-        return one.written
+        return one.written.replace("T", " ")
     mark = "".join(one.marks)
     if one.part <= 32:
         season = _SEASONS[lang][(one.part - 21) % 4]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from epcli.queries.chart import activities
+from epcli.queries.chart import Spell, activities
 from epcli.queries.timeline import timeline, years_covered
 from epcli.store import Store
 
@@ -21,7 +21,8 @@ def drawn(store: Store, *periods: str) -> dict[str, list[str]]:
     """The years in which each event is drawn, with > where it goes on in years that are not, and ? where it is one of several."""
     found: dict[str, list[str]] = {event: [] for event in store.events}
     for activity in activities([*store.events.values()], store, periods):
-        for month, spells in {None: activity.sometime, **activity.months}.items():
+        drawings: list[tuple[int | None, list[Spell]]] = [(None, activity.sometime), *activity.months.items()]
+        for month, spells in drawings:
             for spell in spells:
                 when = f"{activity.year}-{month}" if month else f"{activity.year}"
                 found[spell.event.id].append(f"{'>' * spell.began_before}{when}{'?' * spell.perhaps}{'>' * spell.goes_on}")
