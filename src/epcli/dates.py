@@ -284,7 +284,7 @@ def nearest_date(text: str) -> str:
         return ""
     draft = {"open": "..", "unknown": "", "u": "X", "x": "X", "?~": "%", "~?": "%"}  # as the draft of EDTF of 2012 wrote them
     new = re.sub(r"open|unknown|u|x|\?~|~\?", lambda found: draft[found[0]], text)
-    for near in (new, text.partition("T")[0], _in_edtf(_settled(text)), _in_edtf(_nearest_period(text))):
+    for near in (new, text.partition("T")[0], _in_edtf(_settled(text)), _in_edtf(_settled(_nearest_period(text)))):
         with suppress(ValueError):
             bounds(near)
             return near

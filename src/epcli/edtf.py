@@ -152,9 +152,10 @@ class Reading(NamedTuple):
 def read(edtf: str) -> Reading:
     """What a date says. NoDateError, which names the form, for one that is refused or is no EDTF date."""
     if len(edtf) > LONGEST:
-        raise NoDateError(
-            f"a date of {len(edtf)} characters is too long; {LONGEST} are enough", f"日期有{len(edtf)}个字符，过长；至多{LONGEST}个"
+        why = Text(
+            en=f"a date of {len(edtf)} characters is too long; {LONGEST} are enough", zh=f"日期有{len(edtf)}个字符，过长；至多{LONGEST}个"
         )
+        raise NoDateError(why.en, why.zh, why)
     if re.fullmatch(r"\[.*\]|\{.*\}", edtf):
         reading = Reading("one of" if edtf[0] == "[" else "all of", tuple(_ranges(edtf)))
     elif "/" in edtf:

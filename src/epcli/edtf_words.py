@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from epcli.edtf import PARTS, End, Reading, Single
 from epcli.model import Lang
 
@@ -50,7 +52,8 @@ def _single(one: Single, lang: Lang) -> str:
     if one.digits:
         return f"{one.year}{one.marks}"
     if one.part is None:
-        return one.written.replace("T", " ")
+        day, timed, time = one.written.partition("T")
+        return f"{day} {re.sub('(?=[+-])', ' ', time)}" if timed else day
     mark = "".join(one.marks)
     if one.part <= 32:
         season = _SEASONS[lang][(one.part - 21) % 4]

@@ -19,7 +19,7 @@ LONG = 12
 
 
 class Spell(Struct, frozen=True):
-    """An event in a month or a year in which it is drawn: whether it began before, or goes on after, in years not drawn, and whether
+    """An event in a month or a year in which it is drawn: whether it began before, or goes on after, in years not drawn; or whether
     this is only one of those in which it may have been.
     """
 
@@ -90,8 +90,9 @@ def _spells(event: Event, covered: tuple[int, int], asked: Sequence[Bounds]) -> 
         in_months: dict[int | None, Spell] = {}
         for years, no_start, no_end, month in lasting:
             if year in years:
-                before, after = (no_start or year > years[0]), (no_end or year < years[-1])
-                in_months[month] = Spell(event, before and year - 1 not in shown, after and year + 1 not in shown, perhaps)
+                before = (no_start or year > years[0]) and year - 1 not in shown
+                after = (no_end or year < years[-1]) and year + 1 not in shown
+                in_months[month] = Spell(event, perhaps=True) if perhaps else Spell(event, before, after)
         yield from ((year, month, spell) for month, spell in in_months.items())
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Unpack, get_args
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from epcli.dates import bounds, place_in_time, undated
+from epcli.dates import bounds, undated
 from epcli.model import UNITS, Text, name_of
 from epcli.names import resolve
 from epcli.queries.answer import Answer, OwnedFigure, Sort, edition, figure_owners, limited, owned_figures
@@ -81,10 +81,10 @@ def figures(
 
 
 def _day(figure: OwnedFigure, store: Store) -> tuple[object, ...]:
-    """The date that a figure is about as a timeline has them in order; what has none, and isn't of an event, comes last."""
+    """The first day that a figure is about, then the last; what has no date, and isn't of an event, comes last."""
     owner = store.events[figure.subject.id] if figure.subject.table == "events" else None
     dated = figure.as_of or (owner and owner.date)
-    return (0, place_in_time(dated), figure.id) if dated else (1, figure.id)
+    return (0, *bounds(dated), figure.id) if dated else (1, figure.id)
 
 
 def _named(figure: OwnedFigure, store: Store) -> FigureRow:
