@@ -127,6 +127,7 @@ READ = [
     Read("2016-06-~01/2016-06-~20", "2016-06-01", "2016-06-20", "2016", "2016-06-~01/2016-06-~20", "2016-06-~01/2016-06-~20", "2016-06", "2016-07"),
     Read("2016-1X/2017", "2016-10-01", "2017-12-31", "2016", "2016-1X/2017", "2016-1X/2017", "2016-10", "2016-09"),
     Read("201X/2020", "2010-01-01", "2020-12-31", "2010–2019", "201X/2020", "201X/2020", "2010", "2021"),
+    Read("201X/2015", "2010-01-01", "2015-12-31", "2010–2015", "201X/2015", "201X/2015", "2010 2015", "2016"),
     Read("2016-21/2016-23", "2016-03-01", "2016-11-30", "2016", "spring 2016–autumn 2016", "2016年春–2016年秋", "2016-07", "2016-12"),
     Read("2016/2016", "2016-01-01", "2016-12-31", "2016", "2016/2016", "2016/2016", "2016", "2017"),
 ]
@@ -365,6 +366,7 @@ level_2 = st.one_of(any_single, exponential, sets, st.tuples(any_single, st.one_
 @settings(deadline=None)
 @given(st.one_of(level_0, level_1, level_2))
 @example("2016-24/2017")
+@example("201X/2015")
 @example("{9999-24,1XXX-XX-31}")
 def test_whatever_the_grammar_makes_is_read_or_named(edtf: str) -> None:
     """Every string of each level is read, with its first day not after its last and every day between these, or refused by its form."""

@@ -128,7 +128,7 @@ class Reading(NamedTuple):
         start, end = min(self.parts, key=lambda part: (_years_of(part[0])[0] or 0, _years_of(part[0])[1] or 0))
         if isinstance(start, str):
             return None, _years_of(end)[1]
-        return _years_of(start)
+        return start.years[0], start.years[-1] if isinstance(end, str) else min(start.years[-1], end.years[-1])
 
     @property
     def month(self) -> int | None:
