@@ -78,13 +78,14 @@ def _covered(asked: Iterable[Bounds], store: Store) -> tuple[int, int]:
 def _spells(event: Event, covered: tuple[int, int], asked: Sequence[Bounds]) -> Iterator[tuple[int, int | None, Spell]]:
     """The years, or months, in which an event is drawn."""
     reading = beyond_plain(event.date)
-    perhaps = reading is not None and reading.is_one_of_several
     lasting: list[tuple[range, bool, bool, int | None]] = []
     for span, no_start, no_end in spans(event.date, Bounds(date.min, date.max)):
         first = min(covered[0], span.upper.year) if no_start else span.lower.year
         last = max(covered[1], first) if no_end else span.upper.year
         month = span.lower.month if (span.lower.year, span.lower.month) == (span.upper.year, span.upper.month) else None
         lasting.append((range(first, last + 1), no_start, no_end, month))
+    several_months = reading is not None and reading.form == "date" and len({month for *_, month in lasting}) > 1
+    perhaps = several_months or (reading is not None and reading.is_one_of_several)
     shown = _shown([years for years, *_ in lasting], asked)
     for year in shown:
         in_months: dict[int | None, Spell] = {}
