@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -459,3 +460,22 @@ def test_events_are_in_time_order_whatever_their_form(store: Store) -> None:
     events = [replace(one, id=f"e{number}", date=edtf) for number, edtf in enumerate(reversed(dates))]
     expected = ["/2016", "../2015", *dates[2:]]
     assert [event.date for event in in_time_order(events)] == expected
+
+
+def test_the_page_on_stores_has_dates_as_they_are_read() -> None:
+    """Each date of the table in docs/stores.md is read, each of its words and headings is one that is shown, and what it says is refused is."""
+    page = (Path(__file__).parents[1] / "docs" / "stores.md").read_text(encoding="utf-8")
+    table = page.partition("| you know | write |")[2].partition("\n\n")
+    shown = {in_words(row.edtf, "en") for row in READ} | {"the same"}
+    for line in table[0].splitlines()[2:]:
+        _, _, dates, words, headings, _ = line.split("|")
+        forms = re.findall("`(.*?)`", dates)
+        assert forms
+        assert not [form for form in forms if fault(form)]
+        assert set(re.split("[;,] ", words.strip().replace("2016, end", "2016\0 end"))) <= {
+            word.replace(", end", "\0 end") for word in shown
+        }
+        assert {heading.strip() for heading in headings.split(",")} <= {year_heading(form, "en") for form in forms}
+    refused = re.findall("`(.*?)`", table[2].partition("is refused")[0])
+    assert len(refused) == 4
+    assert all(map(fault, refused))
