@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 from edtf import parse_edtf
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from epcli.dates import bounds, dated_years, parse_period
+from epcli.dates import beginning, bounds, dated_years, parse_period
 from epcli.days import Bounds
 from epcli.errors import RequestError
 
@@ -20,6 +20,7 @@ plain = st.builds(
 )
 
 
+@settings(deadline=None)  # the library takes long to import
 @given(plain)
 def test_a_plain_date_means_what_the_edtf_library_says(edtf: str) -> None:
     """The short path for plain and marked dates gives the bounds that the edtf library gives."""
@@ -27,6 +28,7 @@ def test_a_plain_date_means_what_the_edtf_library_says(edtf: str) -> None:
     assert bounds(edtf) == (date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3]))
 
 
+@settings(deadline=None)
 @given(plain, plain)
 def test_an_interval_means_what_the_edtf_library_says(start: str, end: str) -> None:
     """An interval runs from the first day of its start to the last day of its end, as in the edtf library; never backwards."""
@@ -174,6 +176,12 @@ def test_a_bad_period_is_told_with_good_ones(period: str) -> None:
         ("January 22, 2016", "2016-01-22"),
         ("31 February 2016", "2016-02"),
         ("2016年春", "2016-21"),
+        ("Summer 2016", "2016-22"),
+        ("autumn 2016", "2016-23"),
+        ("fall 2016", "2016-23"),
+        ("2016年夏", "2016-22"),
+        ("2016年秋天", "2016-23"),
+        ("2016年冬季", "2016-24"),
         ("二〇一六年十一月", "2016-11"),
         ("2016-W05", "2016-02-01/2016-02-07"),
         ("2016-05/2016-06/2016-07", "2016-05"),
@@ -196,6 +204,8 @@ def test_a_bad_period_is_told_with_the_nearest_good_one(period: str, nearest: st
         ("-0500", "it is of a negative year, beyond the years 0001 to 9999", "它的年份为负数，超出0001至9999年"),
         ("2016-13", "there is no month 13", "没有13月"),
         ("2016/2015", "it ends before it starts", "结束早于开始"),
+        ("2016?", "a period has no marks of doubt", "时段不带存疑的标记"),
+        ("2016-05%", "a period has no marks of doubt", "时段不带存疑的标记"),
         ("2016~", "a period has no marks of doubt", "时段不带存疑的标记"),
         ("201X-05", "a period is without gaps; ask for each part of it with --period", "时段应是连续的；请用--period分别查询各段"),
         ("last year", "a year has four digits, a month is 1 to 12, a day 1 to 31", "年份为四位数字，月份为1至12，日为1至31"),
@@ -208,6 +218,31 @@ def test_a_bad_period_is_told_why(period: str, en: str, zh: str) -> None:
         parse_period(period)
     assert f'"{period}" is not a period ({en}' in refusal.value.message.en
     assert f"“{period}”不是有效的时段（{zh}" in refusal.value.message.zh
+    if period == "last year":
+        assert "可以试试" not in refusal.value.message.zh
+        assert "Try" not in refusal.value.message.en
+
+
+@pytest.mark.parametrize(
+    ("edtf", "month"),
+    [
+        ("2016-05", 5),
+        ("2016-12-03?", 12),
+        ("2016-05-03/2017", 5),
+        ("2016", None),
+        ("2016?", None),
+        ("2016/2017-05", None),
+        ("2016-21", None),
+        ("2016-1X", None),
+        ("2016-05-XX", 5),
+        ("2016-05/..", 5),
+        ("../2016-05", None),
+        ("[2016-05,2016-06]", None),
+    ],
+)
+def test_a_date_begins_in_a_month_where_that_is_known(edtf: str, month: int | None) -> None:
+    """In a list months stand apart; what is of no month, or of a part of the year, stands in none."""
+    assert beginning(edtf).month == month
 
 
 @given(days, st.integers(0, 400), days, st.integers(0, 400))

@@ -308,8 +308,8 @@ def _years(mask: str) -> Sequence[int]:
 
 @cache
 def _numbers(mask: str, most: int) -> Sequence[int]:
-    """The months, or days, that are what the digits say; nothing, and X, says nothing of it."""
-    pattern = re.compile(mask.replace("X", "[0-9]") or "..")
+    """The months, or days, that are what the digits say; X says nothing."""
+    pattern = re.compile(mask.replace("X", "[0-9]"))
     return [number for number in range(1, most + 1) if pattern.fullmatch(f"{number:02}")]
 
 
