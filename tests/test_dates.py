@@ -205,6 +205,7 @@ def test_a_bad_period_is_told_with_the_nearest_good_one(period: str, nearest: st
         ("2016-13", "there is no month 13", "没有13月"),
         ("2016/2015", "it ends before it starts", "结束早于开始"),
         ("2016?", "a period has no marks of doubt", "时段不带存疑的标记"),
+        ("2016/2017?", "a period has no marks of doubt", "时段不带存疑的标记"),
         ("2016-05%", "a period has no marks of doubt", "时段不带存疑的标记"),
         ("2016~", "a period has no marks of doubt", "时段不带存疑的标记"),
         ("201X-05", "a period is without gaps; ask for each part of it with --period", "时段应是连续的；请用--period分别查询各段"),
