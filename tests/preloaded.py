@@ -167,7 +167,7 @@ def load() -> None:
 
     for module in pkgutil.walk_packages(epcli.__path__, "epcli."):
         import_module(module.name)
-    for library in ("edtf", "filelock", "opencc"):
+    for library in ("filelock", "opencc"):
         import_module(library)
     gc.freeze()  # what is here is not looked through, and so not copied, in each of them
 
