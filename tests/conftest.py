@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, settings
 from msgspec.structs import replace
 from preloaded import POSSIBLE, Preloaded
 
@@ -28,6 +29,9 @@ COMMANDS = ["timeline", "platform", "county", "compare", "agreements", "figures"
 COMMANDS += ["cite", "sources", "schema", "validate", "init", "import", "remove", "undo", "export"]
 """Every command, in the order of the help."""
 GOLDEN = Path(__file__).parent / "golden"
+
+settings.register_profile("epcli", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("epcli")  # no test looks at a clock: others may need the machine at the same time
 
 unix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals, modes, links or devices")
 SYSTEM = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
