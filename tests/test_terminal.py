@@ -19,8 +19,8 @@ from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from rich.cells import cell_len
 
+from epcli.drawing import cells
 from epcli.drawing.terminal import page_lines
 from epcli.model import Text
 from epcli.queries.agreements import agreements
@@ -83,7 +83,7 @@ def test_awkward_words_come_out_as_they_went_in(title: str, note: str, columns: 
         search(store, title if parts(title) else "x"),
     ):
         out = printed(answer, store, columns)
-        assert all(cell_len(line) <= columns for line in out.splitlines())
+        assert all(cells.most(line) <= columns for line in out.splitlines())
         if not isinstance(answer, type(search(store, "x"))):
             assert not visible(title) - visible(out)
             assert not visible(note) - visible(out)
