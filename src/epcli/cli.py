@@ -71,9 +71,10 @@ def about(
     if version:
         output.write(f"epcli {__version__}, records {open_store(shipped()).dataset.version}\n")
     elif context.invoked_subcommand is None:
+        from epcli.helping import overview_lines
         from epcli.queries.overview import overview
 
-        output.write(overview(open_store(shipped()))[choose_lang(lang, os.environ)])
+        output.draw(overview_lines(overview(open_store(shipped())), choose_lang(lang, os.environ), output.width()))
 
 
 @commands.command()
