@@ -485,7 +485,15 @@ def import_(
 
 @commands.command()
 def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID…", show_default=False, help="Records: an id, or table/id if two tables have it.")],
+    ids: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID…",
+            show_default=False,
+            autocompletion=completion.own_records,
+            help="Records: an id, or table/id if two tables have it.",
+        ),
+    ],
     store_path: OwnStoreOption = None,
     lang: LangOption = None,
 ) -> None:
