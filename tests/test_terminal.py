@@ -174,7 +174,8 @@ def heed_ctrl_c() -> None:
 def test_ctrl_c_is_130_and_quiet(tmp_path: Path) -> None:
     """Ctrl-C ends a command with 130 and no traceback."""
     store = tmp_path / "store"
-    os.mkfifo(store)  # opening it blocks until somebody writes, so the command waits here
+    os.mkfifo(store)
+    held = os.open(store, os.O_RDWR)  # as long as somebody may write into it, the command waits here
     process = subprocess.Popen(
         [sys.executable, "-m", "epcli", "timeline", "--store", str(store)],
         stdout=subprocess.PIPE,
@@ -184,6 +185,7 @@ def test_ctrl_c_is_130_and_quiet(tmp_path: Path) -> None:
     )
     threading.Timer(1.5, process.send_signal, [signal.SIGINT]).start()
     out, err = process.communicate(timeout=30)
+    os.close(held)
     assert (process.returncode, out, err) == (130, b"", b"")
 
 

@@ -307,7 +307,13 @@ def cite(
         Style | None, typer.Option("--style", show_default=False, help="The style; bibtex if left out. gbt7714 is the standard of 2025.")
     ] = None,
     accessed: Annotated[
-        str | None, typer.Option("--accessed", metavar="DATE", show_default=False, help="The day you saw the texts online, as 2026-11-20.")
+        str | None,
+        typer.Option(
+            "--accessed",
+            metavar="DATE",
+            show_default=False,
+            help="The day you saw the texts online, as 2026-11-20; gbt7714 prints it of what is on the web alone.",
+        ),
     ] = None,
 ) -> Answer:
     """The source records, ready for a paper.

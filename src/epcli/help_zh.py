@@ -82,7 +82,9 @@ HELP = {
     ),
     "Every source of the store.": "库中全部来源。",
     "The style; bibtex if left out. gbt7714 is the standard of 2025.": "著录格式，默认bibtex。gbt7714指2025年版国标。",
-    "The day you saw the texts online, as 2026-11-20.": "引用（访问）日期，如2026-11-20。",
+    "The day you saw the texts online, as 2026-11-20; gbt7714 prints it of what is on the web alone.": (
+        "引用（访问）日期，如2026-11-20；gbt7714只为仅见于网络的文献著录它。"
+    ),
     "What the store rests on.": "库中记录所依据的来源。",
     "The JSON Schema of an answer, or of a store.": "答案或数据库的JSON Schema。",
     "An answer (timeline, platform …), or store.": "一种答案（timeline、platform……），或store。",
