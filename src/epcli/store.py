@@ -183,7 +183,7 @@ def read_bytes(path: Path) -> bytes:
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
             raise StoreError(en=f"Cannot read the store {path}: it is a device.", zh=f"无法读取数据库{path}：它是设备。")
         if stat.S_ISFIFO(mode):
-            with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as pipe:
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as pipe:
                 os.set_blocking(pipe.fileno(), True)
                 raw = pipe.read()
             if not raw:
