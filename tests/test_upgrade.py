@@ -25,7 +25,7 @@ OLD = Path(__file__).parent / "format_1"
 STORE = OLD / "store.json"
 AS_FORMAT_2 = canonical(records_of(open_store(STORE)))
 QUESTIONS = [
-    *["timeline", "timeline 2016 --chart", "platform jd", "platform", "county mingshui", "county", "agreements", "figures", "search 京东"],
+    *["timeline", "timeline 2016", "platform jd", "platform", "county mingshui", "county", "agreements", "figures", "search 京东"],
     *["show jd", "show jd-pavilion-counties", "cite wei-yanan", "cite mingshui --style gbt7714", "sources"],
 ]
 

@@ -195,8 +195,6 @@ def _own(path: Path | None, unless_in_checkout: bool = False) -> Path:
 def _storage(path: Path) -> CrashSafeStorage:
     """The file of a store that is there; StoreError, and no lock beside it, if there is none."""
     storage = CrashSafeStorage(path)
-    if storage.path.exists() and not storage.path.is_file() and not storage.path.is_dir():  # which nothing could be put in the place of
-        raise StoreError(en=f"{path} is a pipe or a device, and no store to be changed.", zh=f"{path}是管道或设备，不是可以改动的数据库。")
     if not storage.path.exists():
         raise StoreError(en=f"There is no store at {path}. Start one: epcli init {path}", zh=f"{path}处没有数据库。新建：epcli init {path}")
     return storage
