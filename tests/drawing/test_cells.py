@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epcli.drawing import cells
@@ -63,6 +63,7 @@ def test_columns_are_straight_where_the_terminal_draws_as_said(said: str, measur
     assert all(width(line) <= 80 for line in lines)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["中", "文\u0301", "e\u0301", "𠀀\U000e0100", "字\ufe00", " "]), max_size=30).map("".join), st.integers(2, 20)
 )
