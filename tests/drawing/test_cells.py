@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epcli.drawing import cells
+from epcli.drawing.blocks import Item, Listing, Page
 from epcli.drawing.prose import Prose, line_breaks
 from epcli.drawing.table import table_lines
+from epcli.drawing.terminal import page_lines
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +63,15 @@ def test_columns_are_straight_where_the_terminal_draws_as_said(said: str, measur
     places = {width(line[: line.index(row[2][0])]) for row in ROWS for line in lines if row[2][0] in line}
     assert len(places) == 1
     assert all(width(line) <= 80 for line in lines)
+
+
+@pytest.mark.parametrize(("said", "before"), [("0", 2), ("1", 3), ("", 2)])
+def test_a_bullet_stands_apart_from_its_words(said: str, before: int) -> None:
+    """There is a space after a bullet, and the turned lines begin where the first does, by the width that the terminal is said to have."""
+    cells.settle({"RUNEWIDTH_EASTASIAN": said})
+    page = Page("zh", Prose("题"), [Listing([Item(Prose("字" * 30))])], "版")
+    lines = [line.plain for line in page_lines(page, 40) if "字" in line.plain]
+    assert [cells.likely(line.partition("字")[0]) for line in lines] == [before] * len(lines)
 
 
 @settings(deadline=None)

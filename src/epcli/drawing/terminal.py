@@ -43,6 +43,7 @@ DATE_WIDTH = 12
 RESULT, TARGET = "▐", "░"
 """What bars are made of: of the block characters, two that no terminal draws two cells wide, a Chinese one neither."""
 
+BULLET = "·"
 LABEL_WIDTH = 12
 GAP = 3
 COLUMN = 22
@@ -233,7 +234,7 @@ def _bar(bar: Bar, width: int) -> Iterator[Line]:
 
 def _bulleted(words: Prose, width: int) -> Iterator[Line]:
     """Words behind a bullet, their turned lines indented under the first."""
-    return _beside(Prose("·", QUIET), words.lines, 1, width)
+    return _beside(Prose(BULLET, QUIET), words.lines, likely(BULLET), width)
 
 
 def _beside(left: Prose, right: Callable[[int], Iterable[Line]], column: int, width: int) -> Iterator[Line]:
