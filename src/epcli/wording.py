@@ -96,6 +96,7 @@ LABELS = {
     "case_studies": Text(zh="相关案例", en="Case studies it appears in"),
     "notes": Text(zh="注", en="Notes"),
     "sources": Text(zh="来源", en="Sources"),
+    "no_licence": Text(zh="未注明许可", en="licence not stated"),
     "not_stated": Text(zh="未述", en="not stated"),
     "same": Text(zh="各地相同", en="the same for all"),
     "place": Text(zh="地点", en="Place"),

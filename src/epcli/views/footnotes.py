@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Set
 
 from epcli.drawing.blocks import Block, Item, Note, Notes, Page, Row, Table
 from epcli.drawing.prose import QUIET, Prose
-from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
+from epcli.model import NO_LICENCE, Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
 from epcli.wording import (
     LEGEND,
@@ -47,7 +47,8 @@ class Footnotes:
     def page(self, title: Prose, blocks: Iterable[Block]) -> Page:
         """An answer's page: its blocks, under them what they referred to, and the edition of the records."""
         dataset = self.store.dataset
-        edition = f"{dataset.title[self.lang]} {dataset.version} · {dataset.licence}"
+        licence = label("no_licence", self.lang) if dataset.licence == NO_LICENCE else dataset.licence
+        edition = f"{dataset.title[self.lang]} {dataset.version} · {licence}"
         if self.brief:
             blocks = [self._unreferred(block) for block in blocks]
         return Page(self.lang, title, [*blocks, *self._referred()], edition)

@@ -191,4 +191,5 @@ def _leads_on(answer: Records, notes: Footnotes) -> list[Block]:
     ids.pop(answer.id, None)
     if not ids:
         return []
-    return [Heading(Prose(label("go_on", notes.lang), "bold")), Paragraph(Prose(f"epcli show ID: {join_names(ids, notes.lang)}", QUIET))]
+    typed = {"en": "epcli show ID: ", "zh": "epcli show 标识："}[notes.lang]
+    return [Heading(Prose(label("go_on", notes.lang), "bold")), Paragraph(Prose(typed + join_names(ids, notes.lang), QUIET))]
