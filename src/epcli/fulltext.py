@@ -2,37 +2,24 @@
 
 `texts` has a row for each record: what it is called, and its words as they are read, in columns by what a match in them is worth, a field
 of the record a line. `texts_fts` is the index of these columns, made of the same words folded (`words.folded`), token for token, so that
-FTS5's own `highlight` marks in the text what was found by its index. A store is indexed once: the file lies in the user's cache, under the
-digest of the records. It appears there when it is complete and not before; without a cache the index is made in memory for each search.
+FTS5's own `highlight` marks in the text what was found by its index. Where an index is kept is for `indexes`.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import closing, suppress
-from hashlib import sha256
 from itertools import islice
-from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
+import msgspec
 from msgspec import Struct
 
-from epcli import __version__, stamps
-from epcli.model import Figure, Record, Text, name_of
+from epcli.model import Figure, Organization, Place, Record, Text, name_of
 from epcli.names import key
-from epcli.store import Store, Table, records_of
 from epcli.words import APART, Part, folded, pieces_of, spaced, value_token, values
-from epcli.writing import appearing
-
-FORM = 1
-"""The number of what an index holds, to be raised when `create` makes another one of the same records."""
-
-KEPT = 8
-"""How many indexes stay in the cache."""
 
 WEIGHTS = {"ids": 8.0, "name": 10.0, "aliases": 6.0, "lead": 4.0, "words": 2.0, "notes": 1.0, "named": 0.5, "numbers": 2.0}
 """The columns of words, and what a match in each is worth to bm25: a record that is called so comes before one that mentions it."""
@@ -55,35 +42,33 @@ _PASSED_OVER = {"citations", "organizations", "places", "place", "within", "issu
 _MONEY = {"CNY": ("CNY", "RMB", "yuan", "人民币", "元"), "USD": ("USD", "dollar", "美元")}
 """What people put beside a number, whatever the record has there."""
 
-T = TypeVar("T")
-Records: TypeAlias = Mapping[str, Iterable[Record]]
-NAMED = ("organizations", "places", "place")
+Records: TypeAlias = Iterable[tuple[str, Record]]
+"""Records of any table but `dataset`, each with the name of its table."""
+
+Named: TypeAlias = Mapping[str, Organization | Place]
+
+_NAMING = ("organizations", "places", "place")
 
 
-def create(db: sqlite3.Connection, records: Records) -> None:
-    """Makes the tables `texts` and `texts_fts`, with all records, and `terms`, the words in them that a misspelt one may mean."""
+def create(db: sqlite3.Connection, records: Records, organizations: Named, places: Named) -> None:
+    """Makes the tables `texts` and `texts_fts`, with these records, and `terms`, the words in them that a misspelt one may mean.
+
+    The organizations and places are those that the records may name, by id.
+    """
     columns = ", ".join(WEIGHTS)
     db.execute(f'CREATE TABLE texts ("table" TEXT, id TEXT, date TEXT, name_zh TEXT, name_en TEXT, spellings TEXT, fields TEXT, {columns})')
     db.execute(f"CREATE VIRTUAL TABLE texts_fts USING fts5({columns}, content='texts', tokenize='porter unicode61')")
     db.execute("INSERT INTO texts_fts (texts_fts, rank) VALUES ('hashsize', 67108864)")  # bytes in memory before a part is written
     db.execute("CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID")
-    names = {table: {record.id: record.name for record in records[table]} for table in ("organizations", "places")}  # type: ignore[attr-defined]
     terms: set[str] = set()
     texts = []
-    for number, (table, record) in enumerate(_all(records), start=1):
-        texts.append(_row(number, table, record, names, terms))
+    for number, (table, record) in enumerate(records, start=1):
+        texts.append(_row(number, table, record, organizations, places, terms))
         if len(texts) == 1000:
             _insert(db, texts)
             texts = []
     _insert(db, texts)
     db.executemany("INSERT INTO terms VALUES (?)", ((term,) for term in sorted(terms)))
-
-
-def _all(records: Records) -> Iterator[tuple[str, Record]]:
-    for table, of_table in records.items():
-        if table != "dataset":
-            for record in of_table:
-                yield table, record
 
 
 def _insert(db: sqlite3.Connection, rows: list[tuple[str | int | None, ...]]) -> None:
@@ -99,7 +84,7 @@ def _insert(db: sqlite3.Connection, rows: list[tuple[str | int | None, ...]]) ->
     )
 
 
-def _row(number: int, table: str, record: Record, names: Mapping[str, Mapping[str, Text]], terms: set[str]) -> tuple[str | int | None, ...]:
+def _row(number: int, table: str, record: Record, organizations: Named, places: Named, terms: set[str]) -> tuple[str | int | None, ...]:
     """The row of a record in `texts`: each column has a field a line, and `fields` has the paths of these, column by column."""
     columns: dict[str, list[str]] = {column: [] for column in WEIGHTS}
     fields: dict[str, list[str]] = {column: [] for column in WEIGHTS}
@@ -112,11 +97,12 @@ def _row(number: int, table: str, record: Record, names: Mapping[str, Mapping[st
         if isinstance(owner, Figure):
             numbers.update((value_token(value), None) for value in (owner.value, owner.upper) if value is not None)
             columns["named"] += [word for word in _MONEY.get(owner.unit, ()) if word not in columns["named"]]
-        for field in NAMED:
-            found = getattr(owner, field, ())
+        for field in _NAMING:
+            found, named = getattr(owner, field, ()), organizations if field == "organizations" else places
             for other in [found] if isinstance(found, str) else found:
-                if named := names["organizations" if field == "organizations" else "places"].get(other):
-                    columns["named"] += [line for line in (named.zh, named.en) if line not in columns["named"]]
+                if other in named:
+                    name = named[other].name
+                    columns["named"] += [line for line in (name.zh, name.en) if line not in columns["named"]]
     columns["numbers"] = list(numbers)
     called = name_of(record)  # type: ignore[arg-type]
     record_id: str = record.id  # type: ignore[attr-defined]
@@ -125,7 +111,10 @@ def _row(number: int, table: str, record: Record, names: Mapping[str, Mapping[st
     terms.update(spelling for spelling in (called.zh, *getattr(record, "aliases", ())) if len(spelling) <= 8 and not spelling.isascii())
     return (
         *(number, table, record_id, getattr(record, "date", None), called.zh, called.en),
-        *("\n".join(("", *sorted(spellings), "")), json.dumps({column: paths for column, paths in fields.items() if paths})),
+        *(
+            "\n".join(("", *sorted(spellings), "")),
+            msgspec.json.encode({column: paths for column, paths in fields.items() if paths}).decode(),
+        ),
         *(spaced("\n".join(columns[column])) for column in WEIGHTS),
     )
 
@@ -147,66 +136,6 @@ def _texts(part: object, field: str = "", column: str = "words") -> Iterator[tup
     elif isinstance(part, list):
         for index, item in enumerate(part):
             yield from _texts(item, f"{field}[{index}]", column)
-
-
-def ask(store: Store, question: Callable[[sqlite3.Connection], T]) -> T:
-    """What a question finds in the index of a store: the one in the cache, else one that is made, and kept there where that can be done.
-
-    One that is damaged is taken away, and answered for by another.
-    """
-    with suppress(OSError, sqlite3.Error):
-        if file := _file(store):
-            if not file.exists():
-                with suppress(FileExistsError), appearing(file) as new:
-                    _write(store, new)
-                _forget(file.parent)
-            try:
-                with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-                    (pages,), (size,) = db.execute("PRAGMA page_count").fetchone(), db.execute("PRAGMA page_size").fetchone()
-                    if pages * size != file.stat().st_size or not pages:
-                        raise sqlite3.DatabaseError("not whole")
-                    return question(db)
-            except sqlite3.DatabaseError:
-                file.unlink()
-    with closing(sqlite3.connect(":memory:")) as db:
-        create(db, records_of(store))
-        return question(db)
-
-
-def _file(store: Store) -> Path | None:
-    digest = _digest(store)
-    return None if digest is None else stamps.folder("indexes") / f"{digest}.db"
-
-
-def _write(store: Store, file: Path) -> None:
-    db = sqlite3.connect(file, isolation_level=None)
-    try:
-        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
-        create(db, records_of(store))
-        db.execute("COMMIT")
-    finally:
-        db.close()
-
-
-def _forget(folder: Path) -> None:
-    """Takes the oldest indexes away; and what was left of one whose making was stopped, if it is older than they are."""
-    for old in sorted(folder.iterdir(), key=lambda file: -file.stat().st_mtime)[KEPT:]:
-        if old.is_dir():
-            import shutil
-
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            old.unlink()
-
-
-def _digest(store: Store) -> str | None:
-    """The records and all that decides beside them what their index is; None for a store that is none of a file."""
-    found = sha256(f"{__version__} {FORM} {sqlite3.sqlite_version}".encode())
-    for table in (store.events, store.case_studies, store.organizations, store.places, store.indicators, store.sources):
-        if not isinstance(table, Table):
-            return None
-        table.feed(found.update)
-    return found.hexdigest()
 
 
 LONGEST_PIECE = 4
@@ -322,10 +251,12 @@ class Found(Struct, frozen=True):
 _OPEN, _CLOSE = "\x02", "\x03"
 """What FTS5 puts around the words. No text of a store can have them."""
 
+_FIELDS = msgspec.json.Decoder(dict[str, list[str]])
+
 _SHOWN = [column for column in WEIGHTS if column not in ("named", "numbers")]
 
 
-def found(db: sqlite3.Connection, parts: Sequence[Part], called: str, tables: Sequence[str] = ()) -> Iterator[Found]:
+def found(db: sqlite3.Connection, parts: Sequence[Part], called: str = "", tables: Sequence[str] = ()) -> Iterator[Found]:
     """The records of some tables that have all the parts, the best first: those that are called so, then by bm25."""
     marked = ", ".join(f"highlight(texts_fts, {index}, ?, ?)" for index in range(len(_SHOWN)))
     wanted = {part.value for part in parts if part.value}
@@ -336,25 +267,29 @@ def found(db: sqlite3.Connection, parts: Sequence[Part], called: str, tables: Se
         WHERE texts_fts MATCH ? {among} ORDER BY called DESC, rank, texts.rowid"""
     asked = (f"\n{key(folded(called))}\n", *([_OPEN, _CLOSE] * len(_SHOWN)), expression(parts), *tables)
     for table, record_id, date, zh, en, fields, _, rank, *texts in db.execute(sql, asked):
-        paths = json.loads(fields)
+        paths = _FIELDS.decode(fields)
         lines = []
         for column, text in zip(_SHOWN, texts, strict=True):
-            if column in paths and (wanted or _OPEN in text):
+            if (wanted or _OPEN in text) and column in paths:
                 lines += [
-                    line for path, words in zip(paths[column], text.split("\n"), strict=True) if (line := _line(path, words, wanted)).spans
+                    line
+                    for path, words in zip(paths[column], text.split("\n"), strict=True)
+                    if (wanted or _OPEN in words) and (line := _line(path, words, wanted)).spans
                 ]
         yield Found(table, record_id, date, Text(zh=zh, en=en), rank, lines)
 
 
 def _line(field: str, marked: str, wanted: AbstractSet[str]) -> Line:
     """A text without its marks, with where they were; the numbers asked for are marked, too, however they are written there."""
-    text, spans = "", []
-    for piece in marked.replace(APART, "").split(_OPEN):
-        inside, close, after = piece.partition(_CLOSE)
-        if close:
-            spans.append((len(text), len(text) + len(inside)))
+    text, *pieces = marked.replace(APART, "").split(_OPEN)
+    spans = []
+    for piece in pieces:
+        inside, _, after = piece.partition(_CLOSE)
+        spans.append((len(text), len(text) + len(inside)))
         text += inside + after
-    spans += [(start, end) for value, start, end in values(text) if value in wanted] if wanted else []
+    if not wanted:
+        return Line(field, text, spans)
+    spans += [(start, end) for value, start, end in values(text) if value in wanted]
     apart: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if apart and start < apart[-1][1]:

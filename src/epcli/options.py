@@ -15,6 +15,7 @@ from epcli.errors import EpcliError
 from epcli.model import UNITS, EventKind, FigureStatus, Kept, Lang, Role
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer, Sort
+from epcli.store import Store
 from epcli.wording import choose_lang
 
 LangOption = Annotated[
@@ -196,7 +197,7 @@ def reading_options(
     """The options of every reading command. Only the signature is used, by `answers`."""
 
 
-def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
+def answers(ask: Callable[..., Answer], opening: Callable[[Path | None], Store] = opened) -> Callable[..., None]:
     """Makes a command of a function from a store and arguments to an answer, with the options of every reading command.
 
     A function that takes `**filters` gets those of `filter_options`. What a command calls `long` is how its answer is to be told.
@@ -214,7 +215,7 @@ def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
             file = None if file == Path("-") else file
             form = output.form_of(form, as_json, file, given.get("style"))
             names = output.columns_of(columns, form)
-            store = opened(store_path)
+            store = opening(store_path)
             answer = ask(store, **given)
             output.show(answer, store, Wish(form, lang, color, pager, file, brief, long, names))
             if nothing := answer.nothing_found(store):

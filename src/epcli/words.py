@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,10 +23,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 APART = "\u200b"
 """What keeps two tokens apart that nothing else does. No text of a store can have it."""
 
-_BETWEEN = re.compile(rf"(?<=[{HAN}])(?=\w)(?!_)|(?<=[^\W_{HAN}])(?=[{HAN}])")
 _RUN = re.compile(r"[^\W_]+")
-_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
-_CHINESE = re.compile(f"[{HAN}]+")
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»「」『』〝〞＂"), '"')
@@ -68,7 +66,23 @@ class Part(Struct, frozen=True):
 
 def spaced(text: str) -> str:
     """A text for FTS5's tokenizer: nothing is changed but that a space of no width keeps each Chinese character apart."""
-    return text if text.isascii() else _BETWEEN.sub(APART, text)
+    return text if text.isascii() else _between().sub(APART, text)
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """Where two tokens meet, one of them Chinese. To compile a pattern with all of Chinese in it takes milliseconds; a query needs none."""
+    return re.compile(rf"(?<=[{HAN}])(?=\w)(?!_)|(?<=[^\W_{HAN}])(?=[{HAN}])")
+
+
+def _is_han(char: str) -> bool:
+    return (
+        char in "々〇"
+        or "㐀" <= char <= "䶿"
+        or "一" <= char <= "鿿"
+        or "\uf900" <= char <= "\ufaff"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
 
 
 def folded(text: str) -> str:
@@ -81,13 +95,24 @@ def folded(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    return [token.lower() for token in _TOKEN.findall(folded(text))]
+    return [token.lower() for run in _RUN.findall(folded(text)) for token in _tokens_in(run)]
+
+
+def _tokens_in(run: str) -> Iterator[str]:
+    if run.isascii():
+        yield run
+        return
+    for chinese, chars in groupby(run, _is_han):
+        if chinese:
+            yield from chars
+        else:
+            yield "".join(chars)
 
 
 def pieces_of(text: str) -> Iterator[list[str]]:
     """The tokens of a text, those in each run of letters and digits together; only where Chinese stands do they make words of several."""
     for run in _RUN.findall(folded(text).replace(APART, "").lower()):
-        yield _TOKEN.findall(run)
+        yield [*_tokens_in(run)]
 
 
 def values(text: str) -> Iterator[tuple[str, int, int]]:
@@ -131,7 +156,7 @@ def joined(part: Part) -> bool:
 
 
 def _has_han(phrase: list[str]) -> bool:
-    return any(_CHINESE.match(token) for token in phrase)
+    return any(_is_han(token[0]) for token in phrase)
 
 
 def _numbers_apart(query: str) -> str:
@@ -139,7 +164,7 @@ def _numbers_apart(query: str) -> str:
 
     def apart(found: re.Match[str]) -> str:
         after = query[found.end() : found.end() + 1]
-        if not found[3] and _CHINESE.match(after):  # 832个县 is a word, not a number and a word
+        if not found[3] and after and _is_han(after):  # 832个县 is a word, not a number and a word
             return found[0]
         return f" {found[0].replace(' ', APART)} "
 
@@ -193,8 +218,8 @@ def _spellings(word: str) -> list[str]:
 
 
 def _may_be_traditional(text: str) -> bool:
-    """Whether a text has a character that GB 2312 lacks, which has all usual simplified ones: only then is the library loaded."""
-    return not _usual("".join(_CHINESE.findall(text)))
+    """Whether a text has Chinese that GB 2312 lacks, which has all usual simplified characters: only then is the library loaded."""
+    return not (_usual(text) or _usual("".join(filter(_is_han, text))))
 
 
 def _usual(chinese: str) -> bool:
@@ -207,7 +232,7 @@ def _usual(chinese: str) -> bool:
 
 @cache
 def _simplified(char: str) -> str:
-    if char.isascii() or not _CHINESE.match(char) or _usual(char):
+    if not _is_han(char) or _usual(char):
         return char
     other = simplified(char)
     return other if len(other) == 1 else char

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from epcli import fulltext, stamps
+from epcli import indexes, stamps
 from epcli.errors import RequestError
 from epcli.queries.search import search
 from epcli.store import Store, open_store, shipped
@@ -246,13 +246,13 @@ def test_a_record_that_is_gone_is_not_found(store: Store, tmp_path: Path) -> Non
 def test_no_more_indexes_are_kept_than_some(store: Store, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest go when there are more, and so does what an index left whose making was stopped."""
     folder = stamps.folder("indexes")
-    for number in range(fulltext.KEPT + 3):
+    for number in range(indexes.KEPT + 3):
         left = folder / f"{number}.db"
         left.mkdir() if number == 0 else left.touch()
         os.utime(left, (number, number))
-    monkeypatch.setattr(fulltext, "FORM", -1)
+    monkeypatch.setattr(indexes, "FORM", -1)
     search(open_store(shipped()), "核桃")
-    assert len(list(folder.iterdir())) == fulltext.KEPT
+    assert len(list(folder.iterdir())) == indexes.KEPT
     assert not (folder / "0.db").exists()
 
 

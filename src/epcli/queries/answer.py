@@ -68,6 +68,10 @@ class Answer(_Begun, frozen=True, kw_only=True):
         """What to tell a user whose question was understood but matched nothing; None when it did."""
         return None if self.rows() else Text(en="The store has no such record.", zh="库中没有这样的记录。")
 
+    def telling(self) -> Iterable[Struct]:
+        """The parts of the answer that name records, at any depth: all of it, unless it knows which of a great many do."""
+        return [self]
+
     def rests_on(self, store: Store) -> list[str]:
         """The ids of the sources that the answer cites, in the order in which it does."""
         return list(dict.fromkeys(cited(self)))
