@@ -11,8 +11,9 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from itertools import islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -61,81 +62,94 @@ def create(db: sqlite3.Connection, records: Records, organizations: Named, place
     db.execute("INSERT INTO texts_fts (texts_fts, rank) VALUES ('hashsize', 67108864)")  # bytes in memory before a part is written
     db.execute("CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID")
     terms: set[str] = set()
-    texts = []
-    for number, (table, record) in enumerate(records, start=1):
-        texts.append(_row(number, table, record, organizations, places, terms))
-        if len(texts) == 1000:
-            _insert(db, texts)
-            texts = []
-    _insert(db, texts)
+    rows = (_row(number, *one, organizations, places, terms) for number, one in enumerate(records, start=1))
+    while some := [*islice(rows, 1000)]:
+        _insert(db, some)
     db.executemany("INSERT INTO terms VALUES (?)", ((term,) for term in sorted(terms)))
 
 
-def _insert(db: sqlite3.Connection, rows: list[tuple[str | int | None, ...]]) -> None:
-    number = len(WEIGHTS)
-    db.executemany(
-        f'INSERT INTO texts (rowid, "table", id, date, name_zh, name_en, spellings, fields, {", ".join(WEIGHTS)}) '
-        f"VALUES ({', '.join('?' * (number + 8))})",
-        rows,
-    )
-    db.executemany(
-        f"INSERT INTO texts_fts (rowid, {', '.join(WEIGHTS)}) VALUES ({', '.join('?' * (number + 1))})",
-        ((row[0], *(folded(str(cell)) for cell in row[-number:])) for row in rows),
-    )
+class _Row(NamedTuple):
+    """A record in `texts`, in the order of its columns, and the texts of these columns folded, which are indexed."""
+
+    known: tuple[int | str | None, ...]
+    texts: list[str]
+    folded: list[str]
 
 
-def _row(number: int, table: str, record: Record, organizations: Named, places: Named, terms: set[str]) -> tuple[str | int | None, ...]:
-    """The row of a record in `texts`: each column has a field a line, and `fields` has the paths of these, column by column."""
+def _insert(db: sqlite3.Connection, rows: list[_Row]) -> None:
+    names, many = ", ".join(WEIGHTS), len(WEIGHTS)
+    db.executemany(
+        f'INSERT INTO texts (rowid, "table", id, date, name_zh, name_en, spellings, fields, {names}) VALUES (?{", ?" * (many + 7)})',
+        ((*row.known, *row.texts) for row in rows),
+    )
+    indexed = ((row.known[0], *row.folded) for row in rows)
+    db.executemany(f"INSERT INTO texts_fts (rowid, {names}) VALUES (?{', ?' * many})", indexed)
+
+
+def _row(number: int, table: str, record: Record, organizations: Named, places: Named, terms: set[str]) -> _Row:
+    """The row of a record: each column has a field a line, and `fields` has the paths of these, column by column."""
     columns: dict[str, list[str]] = {column: [] for column in WEIGHTS}
     fields: dict[str, list[str]] = {column: [] for column in WEIGHTS}
-    numbers: dict[str, None] = {}
-    for column, field, text in _texts(record):
-        columns[column].append(text)
-        fields[column].append(field)
-        numbers.update((value, None) for value, _, _ in values(text))
+    _gather(record, "", columns, fields)
+    named: dict[str, None] = {}
+    amounts: list[int | float | None] = []
     for owner in (record, *getattr(record, "figures", ())):
         if isinstance(owner, Figure):
-            numbers.update((value_token(value), None) for value in (owner.value, owner.upper) if value is not None)
-            columns["named"] += [word for word in _MONEY.get(owner.unit, ()) if word not in columns["named"]]
+            amounts += owner.value, owner.upper
+            named.update(dict.fromkeys(_MONEY.get(owner.unit, ())))
         for field in _NAMING:
-            found, named = getattr(owner, field, ()), organizations if field == "organizations" else places
+            found, others = getattr(owner, field, ()), organizations if field == "organizations" else places
             for other in [found] if isinstance(found, str) else found:
-                if other in named:
-                    name = named[other].name
-                    columns["named"] += [line for line in (name.zh, name.en) if line not in columns["named"]]
-    columns["numbers"] = list(numbers)
+                if other in others:
+                    name = others[other].name
+                    named[name.zh] = named[name.en] = None
+    columns["named"] = [*named]
+    texts = {column: "\n".join(lines) for column, lines in columns.items()}
+    numbers = {value for column in _TEXTS for value, _, _ in values(texts[column])}
+    numbers.update(value_token(amount) for amount in amounts if amount is not None)
+    texts["numbers"] = "\n".join(sorted(numbers))
     called = name_of(record)  # type: ignore[arg-type]
     record_id: str = record.id  # type: ignore[attr-defined]
-    spellings = {key(spelling) for spelling in (record_id, called.zh, called.en, *getattr(record, "aliases", ()))}
-    terms.update(word for line in (*columns["name"], *columns["lead"], *columns["words"]) for word in _WORDS.findall(line.lower()))
-    terms.update(spelling for spelling in (called.zh, *getattr(record, "aliases", ())) if len(spelling) <= 8 and not spelling.isascii())
-    return (
-        *(number, table, record_id, getattr(record, "date", None), called.zh, called.en),
-        *(
-            "\n".join(("", *sorted(spellings), "")),
-            msgspec.json.encode({column: paths for column, paths in fields.items() if paths}).decode(),
-        ),
-        *(spaced("\n".join(columns[column])) for column in WEIGHTS),
-    )
+    aliases: list[str] = getattr(record, "aliases", [])
+    spellings = {key(spelling) for spelling in (record_id, called.zh, called.en, *aliases)}
+    for column in ("name", "lead", "words"):
+        terms.update(_WORDS.findall(texts[column].lower()))
+    terms.update(spelling for spelling in (called.zh, *aliases) if len(spelling) <= 8 and not spelling.isascii())
+    paths = msgspec.json.encode({column: of_column for column, of_column in fields.items() if of_column}).decode()
+    known = (number, table, record_id, getattr(record, "date", None), called.zh, called.en, "\n".join(("", *sorted(spellings), "")), paths)
+    shown = {column: spaced(text) for column, text in texts.items()}
+    indexed = [shown[column] if (plain := folded(text)) is text else spaced(plain) for column, text in texts.items()]
+    return _Row(known, [*shown.values()], indexed)
 
 
 _WORDS = re.compile(r"[a-z]{4,}")
+_TEXTS = [column for column in WEIGHTS if column not in ("named", "numbers")]
 
 
-def _texts(part: object, field: str = "", column: str = "words") -> Iterator[tuple[str, str, str]]:
-    """Every text inside a record: its column, the path to it (`title.zh`), and the words."""
-    if isinstance(part, str):
-        yield column, field, part
-    elif isinstance(part, Struct):
-        for inner in part.__struct_fields__:
-            if inner not in _PASSED_OVER:
-                inside = column if isinstance(part, Text) else _COLUMNS.get(inner, "words")
-                if field and not isinstance(part, Text) and inside == "name":
-                    inside = "lead"  # the name of a programme, the title of a document
-                yield from _texts(getattr(part, inner), f"{field}.{inner}" if field else inner, inside)
-    elif isinstance(part, list):
-        for index, item in enumerate(part):
-            yield from _texts(item, f"{field}[{index}]", column)
+def _gather(part: Struct, within: str, columns: Mapping[str, list[str]], fields: Mapping[str, list[str]]) -> None:
+    """Puts every text inside a record into its column, and the path to it (`title.zh`) into the fields of that."""
+    for field in _searched(type(part)):
+        if not (value := getattr(part, field)):
+            continue
+        column, path = _COLUMNS.get(field, "words"), field
+        if within:
+            path = f"{within}.{field}"
+            column = "lead" if column == "name" else column  # the name of a programme, the title of a document
+        for place, item in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            at = path if place is None else f"{path}[{place}]"
+            if isinstance(item, Text):
+                columns[column].extend((item.zh, item.en))
+                fields[column].extend((f"{at}.zh", f"{at}.en"))
+            elif isinstance(item, str):
+                columns[column].append(item)
+                fields[column].append(at)
+            elif isinstance(item, Struct):
+                _gather(item, at, columns, fields)
+
+
+@cache
+def _searched(shape: type[Struct]) -> list[str]:
+    return [field for field in shape.__struct_fields__ if field not in _PASSED_OVER]
 
 
 LONGEST_PIECE = 4
@@ -253,23 +267,21 @@ _OPEN, _CLOSE = "\x02", "\x03"
 
 _FIELDS = msgspec.json.Decoder(dict[str, list[str]])
 
-_SHOWN = [column for column in WEIGHTS if column not in ("named", "numbers")]
-
 
 def found(db: sqlite3.Connection, parts: Sequence[Part], called: str = "", tables: Sequence[str] = ()) -> Iterator[Found]:
     """The records of some tables that have all the parts, the best first: those that are called so, then by bm25."""
-    marked = ", ".join(f"highlight(texts_fts, {index}, ?, ?)" for index in range(len(_SHOWN)))
+    marked = ", ".join(f"highlight(texts_fts, {index}, ?, ?)" for index in range(len(_TEXTS)))
     wanted = {part.value for part in parts if part.value}
     among = f"""AND "table" IN ({", ".join("?" * len(tables))})""" if tables else ""
     sql = f"""SELECT "table", id, date, name_zh, name_en, fields, instr(spellings, ?) > 0 AS called,
         bm25(texts_fts, {", ".join(map(str, WEIGHTS.values()))}) AS rank, {marked}
         FROM texts_fts JOIN texts ON texts.rowid = texts_fts.rowid
         WHERE texts_fts MATCH ? {among} ORDER BY called DESC, rank, texts.rowid"""
-    asked = (f"\n{key(folded(called))}\n", *([_OPEN, _CLOSE] * len(_SHOWN)), expression(parts), *tables)
+    asked = (f"\n{key(folded(called))}\n", *([_OPEN, _CLOSE] * len(_TEXTS)), expression(parts), *tables)
     for table, record_id, date, zh, en, fields, _, rank, *texts in db.execute(sql, asked):
         paths = _FIELDS.decode(fields)
         lines = []
-        for column, text in zip(_SHOWN, texts, strict=True):
+        for column, text in zip(_TEXTS, texts, strict=True):
             if (wanted or _OPEN in text) and column in paths:
                 lines += [
                     line
