@@ -157,8 +157,52 @@ def parts(query: str) -> list[Part]:
             bare = number[0].isdigit()  # which may also stand in an id or a date; 3 billion is no part of 1.3 billion
             found.append(Part(plain.replace(APART, " "), [tokens(plain)] if bare else [], _value(number)))
         elif phrase := tokens(plain):
-            found.append(Part(plain, _ways_to_write(phrase)))
+            value, ways = _in_characters(plain)
+            found.append(Part(plain, [*_ways_to_write(phrase), *ways], value))
     return found
+
+
+_DIGITS = {char: number for number, chars in enumerate(("〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for char in chars}
+_D, _ZERO = "[一二两三四五六七八九]", "[〇零]?"
+_SECTION = f"((?:{_D}千)?{_ZERO}(?:{_D}百)?{_ZERO}(?:{_D}?十)?{_ZERO}{_D}?)"
+_IN_CHARACTERS = rf"(?:{_SECTION}万亿)?(?:{_SECTION}亿)?(?:{_SECTION}万)?{_SECTION}"
+
+
+def _in_characters(word: str) -> tuple[str | None, list[list[str]]]:
+    """The value of a word that is a number in Chinese characters (三十亿, 三十亿元), else how what begins so is written with digits: 832个.
+
+    Below a hundred they are parts of names as often as numbers (十三五, 双十一). Years are written digit by digit: 二〇一六年.
+    """
+    if word[0] not in _DIGITS and word[0] != "十":
+        return None, []
+    year = re.match(f"[{''.join(_DIGITS)}]{{4}}(?=年|$)", word)
+    found = year or re.match(_IN_CHARACTERS, word)
+    if not found or not found[0]:
+        return None, []
+    if year:
+        number = int("".join(str(_DIGITS[char]) for char in year[0]))
+    else:
+        number = sum(_section(part) * scale for part, scale in zip(found.groups(), (10**12, 10**8, 10**4, 1), strict=True) if part)
+    if number < 100:
+        return None, []
+    rest = word[found.end() :]
+    if rest in ("", "元"):
+        return value_token(number), []
+    from decimal import Decimal
+
+    scales = [(scale, unit) for scale, unit in ((1, ""), (10**4, "万"), (10**8, "亿")) if number >= scale]
+    return None, [tokens(f"{(Decimal(number) / scale).normalize():f}{unit}{rest}") for scale, unit in scales]
+
+
+def _section(chars: str) -> int:
+    """A number below ten thousand: 八百三十二."""
+    total, digit = 0, 0
+    for char in chars:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        else:
+            total, digit = total + (digit or 1) * {"十": 10, "百": 100, "千": 1000}[char], 0
+    return total + digit
 
 
 def joined(part: Part) -> bool:
