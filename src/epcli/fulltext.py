@@ -155,9 +155,6 @@ def _searched(shape: type[Struct]) -> list[str]:
 LONGEST_PIECE = 4
 """How many Chinese characters in a row others can ask for as one word; a phrase of single ones ("电 子 商 务") can have any length."""
 
-_FILLER = "\ue000"
-"""A token that no text of a store can have, where a pass has nothing to say."""
-
 _AT_ONCE = 5000
 """How many rows are indexed pass by pass at a time."""
 
@@ -165,37 +162,32 @@ _AT_ONCE = 5000
 def cover(db: sqlite3.Connection, index: str, columns: Sequence[str], texts: Iterable[tuple[int, Sequence[str]]]) -> None:
     """Indexes texts so that FTS5's own tokenizer finds 核桃, one word to it, within a sentence, and `highlight` marks both characters.
 
-    An index says at which tokens of a text a word stands, and FTS5 lets a row be indexed again: then its words stand there as well. So the
-    last pass has each character, as the text has it kept apart, and those before it have all pieces of two to `LONGEST_PIECE` characters,
-    each at every character that it covers. A word must come in one pass, since the later one counts. Between two passes the row is taken
-    out as a row of fillers, which leaves its words and lets FTS5 count each row once.
+    An index says at which tokens of a text a word stands, and FTS5 lets a row be indexed again: then its words stand there as well, and
+    those that it had before stand where they stand now. So the last pass has each character, as the text has it kept apart, and those
+    before it have all pieces of two to `LONGEST_PIECE` characters, each at every character that it covers. A piece must come in one pass,
+    since the last one that has it counts. FTS5 counts a row at each pass: see `count_once`.
     """
-    names = ", ".join(columns)
-    marks = ", ".join("?" * (len(columns) + 1))
-    insert = f"INSERT INTO {index} (rowid, {names}) VALUES ({marks})"
-    remove = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', {marks})"
+    insert = f"INSERT INTO {index} (rowid, {', '.join(columns)}) VALUES (?{', ?' * len(columns)})"
     rows = iter(texts)
-    while chunk := [(number, cells, *_passes(cells)) for number, cells in islice(rows, _AT_ONCE)]:
-        for turn in range(max(len(passes) for _, _, _, passes in chunk)):
-            for number, _, fillers, passes in chunk:
-                if turn < len(passes):
-                    db.execute(insert, (number, *passes[turn]))
-                    db.execute(remove, (number, *fillers))
-        db.executemany(insert, ((number, *map(folded, cells)) for number, cells, _, _ in chunk))
+    while chunk := [(number, cells, _passes(cells)) for number, cells in islice(rows, _AT_ONCE)]:
+        for turn in range(max(len(passes) for _, _, passes in chunk)):
+            db.executemany(insert, ((number, *passes[turn]) for number, _, passes in chunk if turn < len(passes)))
+        db.executemany(insert, ((number, *map(folded, cells)) for number, cells, _ in chunk))
 
 
-def _passes(cells: Sequence[str]) -> tuple[list[str], list[list[str]]]:
-    """A filler for each token of a row's texts, and what each pass has in their place; nothing for texts without Chinese."""
+def _passes(cells: Sequence[str]) -> list[list[str]]:
+    """What each pass has in place of a row's texts: pieces where it has some, else the text itself; nothing for texts without Chinese."""
     words: dict[str, list[int]] = {}
-    ends, place = [], 0
+    tokens: list[str] = []
+    ends = []
     for cell in cells:
         for run in [] if cell.isascii() else pieces_of(cell):
-            size = len(run)
-            for start in range(size):
+            place, size = len(tokens), len(run)
+            tokens += run
+            for start in range(size - 1):
                 for end in range(start + 2, min(start + LONGEST_PIECE, size) + 1):
                     words.setdefault("".join(run[start:end]), [end - start]).append(place + start)
-            place += size
-        ends.append(place)
+        ends.append(len(tokens))
     taken: list[int] = []
     turns: list[list[str]] = []
     for word, (length, *starts) in words.items():
@@ -205,14 +197,38 @@ def _passes(cells: Sequence[str]) -> tuple[list[str], list[list[str]]]:
         turn = next((turn for turn, others in enumerate(taken) if not others & places), len(taken))
         if turn == len(taken):
             taken.append(0)
-            turns.append([_FILLER] * place)
+            turns.append(tokens[:])
         taken[turn] |= places
         for start in starts:
             turns[turn][start : start + length] = [word] * length
     between = list(zip([0, *ends], ends, strict=False))
-    return [" ".join([_FILLER] * (end - start)) for start, end in between], [
-        [" ".join(t[start:end]) for start, end in between] for t in turns
-    ]
+    return [[" ".join(turn[start:end]) for start, end in between] for turn in turns]
+
+
+def count_once(db: sqlite3.Connection, index: str) -> None:
+    """Has a covered index, once it is committed, count each row once, by which bm25 tells how rare a word and how long a text is.
+
+    FTS5 keeps the tokens of each row in a table, and their sums, after the number of rows, in a record with the id 1, as its variable
+    numbers of seven bits a byte.
+    """
+    rows, sums = 0, list[int]()
+    for (sizes,) in db.execute(f"SELECT sz FROM {index}_docsize"):
+        of_row, size = [], 0
+        for byte in sizes:
+            size = size << 7 | byte & 0x7F
+            if byte < 0x80:
+                of_row.append(size)
+                size = 0
+        rows, sums = rows + 1, [a + b for a, b in zip(sums or [0] * len(of_row), of_row, strict=True)]
+    counted = b"".join(_variable(number) for number in (rows, *sums))
+    db.execute(f"UPDATE {index}_data SET block = ? WHERE id = 1", (counted,))
+
+
+def _variable(number: int) -> bytes:
+    found = [number & 0x7F]
+    while number := number >> 7:
+        found.append(number & 0x7F | 0x80)
+    return bytes(reversed(found))
 
 
 def expression(parts: Iterable[Part]) -> str:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from epcli.errors import StoreError, reason
 from epcli.exchange.relational import SCHEMA, SCHEMA_1, Documents, Row, Table, documents, rows
-from epcli.fulltext import cover, create
+from epcli.fulltext import count_once, cover, create
 from epcli.model import Record
 from epcli.words import spaced
 
@@ -56,6 +56,10 @@ def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
             create(db, records, **named)
             for child, _, parent, _ in db.execute("PRAGMA foreign_key_check"):
                 raise sqlite3.IntegrityError(f"{child} names an id that {parent} lacks")
+            db.execute("COMMIT")
+            db.execute("BEGIN")
+            for name in SEARCHED:
+                count_once(db, f"{name}_fts")
             db.execute("COMMIT")
     except sqlite3.IntegrityError as error:
         raise StoreError(
