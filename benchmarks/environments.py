@@ -34,7 +34,7 @@ def epcli() -> Path:
 
 def epcli_0_1() -> Path:
     """epcli 0.1 as this checkout's history has it, with its own records."""
-    return programs("epcli-0.1", f"epcli @ git+{ROOT.as_uri()}@{LAST_OF_0_1}")
+    return programs("epcli-0.1", f"git+{ROOT.as_uri()}@{LAST_OF_0_1}")
 
 
 def records(own: Path, number: int, folder: Path) -> None:
