@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
+from operator import itemgetter
 from typing import assert_never
 
 from epcli.drawing.blocks import (
@@ -61,9 +62,9 @@ def in_language(words: str, lang: Lang) -> str:
     end = 0
     for other in foreign.finditer(words):
         if not (_ID.fullmatch(other[0]) or other[0].isupper()):
-            parts += [escape(words[end : other.start()]), f'<span lang="{other_lang}">{escape(other[0])}</span>']
+            parts += [escape(words[end : other.start()], quote=False), f'<span lang="{other_lang}">{escape(other[0], quote=False)}</span>']
             end = other.end()
-    return "".join((*parts, escape(words[end:])))
+    return "".join((*parts, escape(words[end:], quote=False)))
 
 
 class _Drawer:
@@ -76,7 +77,7 @@ class _Drawer:
         self._heading = ""
 
     def body(self) -> Iterator[str]:
-        yield f"<h1>{self.words(self.page.title)}</h1>"
+        yield f"<h1>{self.head(self.page.title)}</h1>"
         for block in self.page.blocks:
             yield from self._block(block)
 
@@ -84,7 +85,7 @@ class _Drawer:
         match block:
             case Heading():
                 self._heading = block.words.plain
-                yield f"<h2{self._id(block.anchor)}>{self.words(block.words)}</h2>"
+                yield f"<h2{self._id(block.anchor)}>{self.head(block.words)}</h2>"
             case Paragraph():
                 yield f"<p>{self.words(block.words)}</p>"
             case Listing():
@@ -100,7 +101,7 @@ class _Drawer:
                 head = self._heads(block.columns) if any(block.columns) else ""
                 yield self._table(head, "".join(map(self._row, block.rows)))
             case Fields():
-                said = (f"<dt>{self.words(name)}</dt><dd>{self.words(words)}</dd>" for name, words in block.fields)
+                said = (f"<dt>{self.head(name)}</dt><dd>{self.words(words)}</dd>" for name, words in block.fields)
                 yield f'<dl class="fields">{"".join(said)}</dl>'
             case Cases():
                 names = "".join(f'<th scope="col"{self._id(name.anchor)}>{self.words(name.words)}</th>' for name in block.names)
@@ -117,7 +118,7 @@ class _Drawer:
                 dated, amount, about = block.columns
                 yield self._table(self._heads([dated, "", amount, about]), "".join(map(self._bar, block.bars)), "bars")
             case Verbatim():
-                yield f"{self._region('pre')}<code>{escape(block.words)}</code></pre>"
+                yield f"<pre><code>{escape(block.words, quote=False)}</code></pre>"
             case Notes():
                 if block.heading:
                     yield f"<h2>{escape(block.heading)}</h2>"
@@ -172,14 +173,23 @@ class _Drawer:
         self._ids.add(anchor)
         return f' id="{escape(anchor)}"'
 
+    def head(self, prose: Prose) -> str:
+        """Words that are bold by where they stand."""
+        return self.words(Prose.of(*(Prose(words, style.removeprefix("bold").strip(), target) for words, style, target in prose.runs)))
+
     def words(self, prose: Prose) -> str:
         """Styled words, the styles as classes (`bold`, `dim`, `cyan`), so that the page's own style decides on colours."""
         marked = []
-        for words, style, target in runs(prose, self._link):
-            inner = escape(words) if target.startswith(("http://", "https://")) else self.text(words)
-            inner = f'<a href="{escape(target)}">{inner}</a>' if target else inner
+        for style, alike in groupby(runs(prose, self._link), key=itemgetter(1)):
+            inner = "".join([self._run(words, target) for words, _, target in alike])
             marked.append(f'<span class="{escape(style)}">{inner}</span>' if style else inner)
         return "".join(marked).replace("\n", "<br>")
+
+    def _run(self, words: str, target: str) -> str:
+        if not target:
+            return self.text(words)
+        inner = escape(words, quote=False) if target.startswith(("http://", "https://")) else self.text(words)
+        return f'<a href="{escape(target)}">{inner}</a>'
 
     def text(self, words: str) -> str:
         return in_language(words, self.page.lang)
@@ -221,6 +231,7 @@ ul { margin: .3rem 0; padding-left: 1.2rem; }
 .date { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .7rem; margin: .6rem 0 0; }
 .notes { font-size: .86rem; color: var(--quiet); }
+.fields dt { font-weight: 600; }
 .fields { gap: .5rem 1rem; margin: 1rem 0; }
 dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
 pre { font-size: .86rem; white-space: pre-wrap; overflow-wrap: anywhere; }

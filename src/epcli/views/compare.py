@@ -27,7 +27,7 @@ def page(answer: Comparison, notes: Footnotes) -> Page:
     if answer.numbers:
         numbers = [_number(number, compared, notes) for number in answer.numbers]
         blocks += [Heading(Prose(label("numbers", lang), "bold")), Cases([Item(name.words) for name in names], numbers)]
-    for one in compared:
+    for one in [] if notes.linked else compared:  # else the page that the name leads to has them
         cited = one.case_study.citations if one.case_study else []
         blocks.append(Heading(notes.cited(Prose(f"{one.name[lang]} · {label('figures', lang)}", "bold"), cited)))
         blocks.append(Listing(notes.figures(answer.only[one.id], cited), empty=not_stated(notes)))

@@ -20,9 +20,12 @@ STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red
 class Footnotes:
     """Gives out references in the order in which they are asked for, and prints what they refer to."""
 
-    def __init__(self, store: Store, lang: Lang, brief: bool = False, long: bool = False) -> None:
-        """`brief` leaves out notes, sources and the references to them, `long` has the summaries of events, too."""
-        self.brief, self.long = brief, long
+    def __init__(self, store: Store, lang: Lang, brief: bool = False, long: bool = False, linked: bool = False) -> None:
+        """`brief` leaves out notes, sources and the references to them, `long` has the summaries of events, too.
+
+        `linked` is for a page on which what is named leads to a page of its own, so that no id need be typed to go on.
+        """
+        self.brief, self.long, self.linked = brief, long, linked
         self.store = store
         self.lang = lang
         self._sources: dict[str, int] = {}
@@ -134,9 +137,9 @@ class Footnotes:
     def _source(self, number: int, source: Source) -> Note:
         """A source as a bibliography has it, with what it is: a repost must not pass for the publisher's own page."""
         words = bibliographic(source, self.lang)
-        stop = "．" if self.lang == "zh" else ". "
-        linked = Prose.of(words, stop, Prose(source.url, "", source.url)) if source.url else words
-        return Note(f"[{number}]", linked, f"source_{source.id}")
+        if source.url and not self.linked:  # else the page that the title leads to has it
+            words = Prose.of(words, "．" if self.lang == "zh" else ". ", Prose(source.url, "", source.url))
+        return Note(f"[{number}]", words, f"source_{source.id}")
 
 
 def listed(names: Iterable[Prose], lang: Lang) -> Prose:

@@ -188,6 +188,8 @@ def _exit(place: Place) -> int:
 
 def _leads_on(answer: Records, notes: Footnotes) -> list[Block]:
     """The ids to go on with, each as it is typed."""
+    if notes.linked:
+        return []
     ids: dict[str, None] = {}
     for event in answer.events:
         ids |= dict.fromkeys([*event.organizations, *event.places])
