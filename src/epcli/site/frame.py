@@ -34,13 +34,13 @@ FEWEST_HEADINGS = 3
 
 @dataclass(frozen=True)
 class Site:
-    """What all pages of a site have in common: its title, whether its store is somebody's own, where it will stand, and its pages."""
+    """What all pages of a site have in common: its title, whether its store is somebody's own, where it will stand, its pages, and more."""
 
     title: Mapping[Lang, str]
     own: bool
     base: str
     keys: Mapping[str, None]
-    poor_counties: bool
+    poor_counties: int
 
 
 def document(page: Page, key: str, crumbs: Sequence[Crumb], site: Site, machine: str = "", search: str = "") -> str:
@@ -108,7 +108,8 @@ def _banner(key: str, lang: Lang, site: Site, link: Link) -> str:
 
 
 def _section(section: str, key: str, lang: Lang, site: Site, link: Link) -> str:
-    words = escape(said("poor_counties" if section == "places" and site.poor_counties else section, lang))
+    counties = site.poor_counties if section == "places" else 0
+    words = escape(said("poor_counties", lang).format(counties) if counties > 1 else said(section, lang))
     return f'<a href="{link(section)}">{words}</a>' if section != key else f'<span aria-current="page">{words}</span>'
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from typing import get_args
 
 import msgspec
 
-from epcli.model import CaseStudy, Event, Figure, Indicator, Organization, Place, Source, Text, name_of
+from epcli.model import CaseStudy, Event, Figure, Indicator, Lang, Organization, Place, Source, Text, name_of
 from epcli.queries.answer import figure_owners, owned_figures
 from epcli.queries.named import whereabouts
 from epcli.queries.search import ONE
+from epcli.script import has_chinese
 from epcli.site import addresses
 from epcli.site.words import WORDS
 from epcli.store import Store
@@ -34,41 +36,53 @@ def _both(text: Text) -> dict[str, str]:
 
 
 def _records(store: Store) -> Iterator[list[str | int]]:
-    """Of each record the place of its table, its file where that is not its id, its id, its names, and what else it can be found by."""
+    """Of each record the place of its table, its id, names and other words in Chinese and in English, and its file where that is not its id."""
     for number, table in enumerate(TABLES):
         records = owned_figures(figure_owners(store)) if table == "figures" else getattr(store, table).values()
         for record in records:
             name = record.metric if isinstance(record, Figure) else name_of(record)
             file = addresses.file_name(record.id)
-            words = " ".join(" ".join(_words(record, store)).split())
-            yield [number, record.id, name.zh, name.en, words, *([file] if file != record.id else [])]
+            words = list(_words(record, store))
+            chinese, others = (" ".join(filter(None, (text[lang] for text in words))) for lang in get_args(Lang))
+            yield [number, record.id, name.zh, name.en, chinese, others, *([file] if file != record.id else [])]
 
 
-def _words(record: object, store: Store) -> Iterable[str]:
+def _words(record: object, store: Store) -> Iterator[Mapping[Lang, str] | Text]:
+    """What a record is found by beside its id and names; what is of no language is with the English."""
     if isinstance(record, Figure):
-        about = [store.places[one].name for one in record.places] + [store.organizations[one].name for one in record.organizations]
         value = "" if record.value is None else f"{record.value:.15g}"
-        yield from (quantity(record, "zh"), quantity(record, "en"), value, record.as_written or "", record.as_of or "")
-        yield from (words for name in about for words in (name.zh, name.en))
+        amount: dict[Lang, str] = {lang: quantity(record, lang) for lang in get_args(Lang)}
+        yield amount
+        yield _of_none(value, record.as_written, record.as_of)
+        yield from (store.places[one].name for one in record.places)
+        yield from (store.organizations[one].name for one in record.organizations)
     elif isinstance(record, Event):
-        number = record.document.number or "" if record.document else ""
-        named = [store.organizations[one].name for one in record.organizations] + [store.places[one].name for one in record.places]
-        yield from (record.date, record.summary.zh, record.summary.en, number)
-        yield from (words for name in named for words in (name.zh, name.en))
+        yield record.summary
+        yield _of_none(record.date, record.document.number if record.document else None)
+        yield from (store.organizations[one].name for one in record.organizations)
+        yield from (store.places[one].name for one in record.places)
     elif isinstance(record, CaseStudy):
-        yield from (record.headline.zh, record.headline.en, *whereabouts_of(store, record.place))
+        yield record.headline
+        yield whereabouts(store, record.place)
     elif isinstance(record, Organization):
-        yield from (*record.aliases, record.summary.zh, record.summary.en)
-        yield from (words for programme in record.programmes for words in (programme.name.zh, programme.name.en))
+        yield record.summary
+        yield _of_none(*record.aliases)
+        yield from (programme.name for programme in record.programmes)
     elif isinstance(record, Place):
-        yield from (*record.aliases, record.code or "", *(whereabouts_of(store, record.within) if record.within else ()))
+        if record.within:
+            yield whereabouts(store, record.within)
+        yield _of_none(*record.aliases, record.code)
     elif isinstance(record, Indicator):
-        yield from (*record.aliases, record.definition.zh, record.definition.en)
+        yield record.definition
+        yield _of_none(*record.aliases)
     elif isinstance(record, Source):
-        yield from (author_names(record, "zh"), author_names(record, "en"), record.publisher.zh, record.publisher.en)
-        yield from (record.date or "", record.number or "")
+        authors: dict[Lang, str] = {lang: author_names(record, lang) for lang in get_args(Lang)}
+        yield authors
+        yield record.publisher
+        yield _of_none(record.date, record.number)
 
 
-def whereabouts_of(store: Store, place_id: str) -> tuple[str, str]:
-    where = whereabouts(store, place_id)
-    return where.zh, where.en
+def _of_none(*words: str | None) -> dict[Lang, str]:
+    """Words that stand for both languages; those with Chinese in them are with the Chinese."""
+    there = [word for word in words if word]
+    return {"zh": " ".join(filter(has_chinese, there)), "en": " ".join(word for word in there if not has_chinese(word))}

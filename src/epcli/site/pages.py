@@ -171,7 +171,7 @@ class _Pages:
             Item(Prose.of(Prose(str(year), "bold", f"timeline/{year}"), f"  {count(number, 'event', lang)}")) for year, number in counted
         ]
         listed: list[Block] = [Heading(_bold("all_years", lang), "s_years"), Listing(years)] if years else []
-        charted: list[Block] = [Heading(_bold("chart", lang), "s_chart"), *drawn.blocks]
+        charted: list[Block] = [Heading(Prose(sentence_case(said("chart", lang)), "bold"), "s_chart"), *drawn.blocks]
         return Page(lang, drawn.title, [*listed, *charted], drawn.edition)
 
     def overviews(self) -> Iterator[Sheet]:
@@ -366,7 +366,7 @@ class _Pages:
         store = self.store
         poor: dict[str, list[Place]] = {}
         others = []
-        for place in store.places.values():
+        for place in sorted(store.places.values(), key=lambda place: place.code or ""):  # which is the order that everybody knows
             if place.poor_county:
                 poor.setdefault(self._province(place).id, []).append(place)
             else:
@@ -385,7 +385,7 @@ class _Pages:
             blocks.append(Heading(_bold("other_places", lang), "s_others"))
             rows = [Row([notes.place(place.id), Prose(label(place.level, lang)), self._within(place, lang)], place.id) for place in others]
             blocks.append(Table([sentence_case(label("place", lang)), sentence_case(label("level", lang)), said("prefecture", lang)], rows))
-        return self._page("places", blocks, lang)
+        return self._page("places_title" if poor else "places", blocks, lang)
 
     def _by_year(self, poor: dict[str, list[Place]], lang: Lang) -> tuple[list[str], list[Row]]:
         """How many left the list for each year, a province a row."""

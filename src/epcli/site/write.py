@@ -44,7 +44,7 @@ def write(tables: Mapping[str, Sequence[Record]], folder: Path, base: str | None
     if own and store.dataset.title == open_store(shipped()).dataset.title:
         store = replace(store, dataset=replace(store.dataset, title=WORDS["own_title"]))
     title: dict[Lang, str] = {lang: store.dataset.title[lang] for lang in LANGS}
-    poor = any(place.poor_county for place in store.places.values())
+    poor = sum(place.poor_county is not None for place in store.places.values())
     site = Site(title, own, base or "", addresses_of(store), poor)
     made = _Folder(folder)
     for sheet in sheets(store):

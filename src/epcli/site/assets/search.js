@@ -12,10 +12,10 @@
 
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[’‘]/g, "'");
   const isWord = (char) => char !== undefined && /[\p{L}\p{N}]/u.test(char) && !/\p{Script=Han}/u.test(char);
-  const records = epcli.records.map(([table, id, zh, en, words, file]) => ({
-    table, file: file || id, id, zh, en, words,
+  const records = epcli.records.map(([table, id, zh, en, wordsZh, wordsEn, file]) => ({
+    table, file: file || id, id, zh, en, words: {zh: wordsZh, en: wordsEn},
     names: [zh, en].map(fold),
-    folded: [id.replaceAll("-", " "), id, zh, en, words].map(fold).join("\n"),
+    folded: [id.replaceAll("-", " "), id, zh, en, wordsZh, wordsEn].map(fold).join("\n"),
   }));
 
   // Where a word stands in a text: its first place, or -1.
@@ -44,7 +44,7 @@
       else if (name.startsWith(whole)) best = Math.max(best, 500 - Math.min(name.length, 200));
       else if (words.every((word) => has(name, word))) best = Math.max(best, 250 - Math.min(name.length, 200));
     }
-    if (!best && record.words && fold(record.words).split(/[\s,;]+/).includes(whole)) best = 40;
+    if (!best && record.folded.split(/[\s,;]+/).includes(whole)) best = 40;
     return best + (TABLES.length - record.table);
   };
 
@@ -96,9 +96,14 @@
       kind.append(foreign);
     }
     entry.append(link, kind);
-    if (record.words) {
+    // The words of the reader's language, unless those asked for stand in the other alone.
+    const hits = (tongue) => words.filter((word) => has(fold(record.words[tongue]), word)).length;
+    const foreign = lang === "zh" ? "en" : "zh";
+    const tongue = hits(foreign) > hits(lang) ? foreign : lang;
+    if (record.words[tongue]) {
       const text = document.createElement("p");
-      text.append(marked(around(record.words, words), words));
+      if (tongue !== lang) text.lang = foreign === "zh" ? "zh-Hans" : "en";
+      text.append(marked(around(record.words[tongue], words), words));
       entry.append(text);
     }
     return entry;

@@ -4,7 +4,7 @@
   const zh = document.documentElement.lang.startsWith("zh");
   const words = zh ? ["复制", "已复制", "搜索记录", "搜索"] : ["Copy", "Copied", "Search the records", "Search"];
 
-  const leading = document.querySelector("header a[href$='search.html']");
+  const leading = document.querySelector("header nav a[href$='search.html']");
   if (leading) {
     const form = document.createElement("form");
     form.action = leading.getAttribute("href");
