@@ -32,6 +32,7 @@ from epcli.drawing.blocks import (
 from epcli.drawing.links import Link, nowhere, runs
 from epcli.drawing.prose import Prose
 from epcli.model import Lang
+from epcli.text import harmless
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE = re.compile(rf"[《〔「『【（“]*[{_HAN}](?:[{_HAN}0-9\u3000-\u303f\uff00-\uffef·“”‘’—-]*[{_HAN}〉》」』】〕）])?")
@@ -57,6 +58,7 @@ def body(page: Page, link: Link = nowhere) -> str:
 
 def in_language(words: str, lang: Lang) -> str:
     """Plain words, those in the other language marked as such, so that they are read aloud and drawn as they should be."""
+    words = harmless(words)
     foreign, other_lang = (_ENGLISH, "en") if lang == "zh" else (_CHINESE, "zh-Hans")
     parts = []
     end = 0
@@ -118,7 +120,8 @@ class _Drawer:
                 dated, amount, about = block.columns
                 yield self._table(self._heads([dated, "", amount, about]), "".join(map(self._bar, block.bars)), "bars")
             case Verbatim():
-                yield f"<pre><code>{escape(block.words, quote=False)}</code></pre>"
+                words = escape(harmless(block.words, keep="\n"), quote=False)
+                yield f"<pre><code>{words}</code></pre>"
             case Notes():
                 if block.heading:
                     yield f"<h2>{escape(block.heading)}</h2>"

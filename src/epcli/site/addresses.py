@@ -15,18 +15,19 @@ from epcli.drawing.links import Link
 LONGEST = 90
 """Characters of an id that the name of a file has room for; two of them, with an ending, are within what every file system takes."""
 
-_TAKEN = re.compile(r"index|con|prn|aux|nul|com[0-9]|lpt[0-9]")
-"""Names that mean something else: to servers, and to Windows, whatever their ending."""
+_NAME = re.compile(r"(?!(?:index|con|prn|aux|nul|com[0-9]|lpt[0-9])\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+"""An id, unless it means something else: to servers, or to Windows, whatever its ending."""
 
 
 def file_name(record_id: str) -> str:
     """An id as the name of a file. Ids have small letters, digits and hyphens, so no two are one where case is of no matter.
 
-    What is too long, or taken, has an underscore and a digest at its end, which no id has.
+    What is too long, or taken, or no id at all, is named by a digest, with an underscore, which no id has.
     """
-    if len(record_id) <= LONGEST and not _TAKEN.fullmatch(record_id):
+    if len(record_id) <= LONGEST and _NAME.fullmatch(record_id):
         return record_id
-    return f"{record_id[: LONGEST - 20].rstrip('-')}_{sha256(record_id.encode()).hexdigest()[:16]}"
+    beginning = "".join(re.findall("[a-z0-9-]", record_id[: LONGEST - 20])).strip("-")
+    return f"{beginning}_{sha256(record_id.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def pair(one: str, other: str) -> str:

@@ -36,7 +36,7 @@ def _both(text: Text) -> dict[str, str]:
 
 
 def _records(store: Store) -> Iterator[list[str | int]]:
-    """Of each record the place of its table, its id, names and other words in Chinese and in English, and its file where that is not its id."""
+    """Of each record the place of its table, its id, names and other words in Chinese and in English, and its file if that is another."""
     for number, table in enumerate(TABLES):
         records = owned_figures(figure_owners(store)) if table == "figures" else getattr(store, table).values()
         for record in records:

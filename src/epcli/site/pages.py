@@ -366,7 +366,7 @@ class _Pages:
         store = self.store
         poor: dict[str, list[Place]] = {}
         others = []
-        for place in sorted(store.places.values(), key=lambda place: place.code or ""):  # which is the order that everybody knows
+        for place in sorted(store.places.values(), key=lambda place: place.code or "~"):  # which is the order that everybody knows
             if place.poor_county:
                 poor.setdefault(self._province(place).id, []).append(place)
             else:

@@ -24,6 +24,7 @@ from epcli.site.index import index
 from epcli.site.pages import Sheet, addresses_of, sheets, with_citation
 from epcli.site.words import WORDS, said
 from epcli.store import Store, open_store, records_of, shipped
+from epcli.text import harmless
 
 ASSETS = Path(__file__).parent / "assets"
 HOME = "https://epcli.github.io/epcli/"
@@ -43,7 +44,7 @@ def write(tables: Mapping[str, Sequence[Record]], folder: Path, base: str | None
     own = not _is_shipped(tables)
     if own and store.dataset.title == open_store(shipped()).dataset.title:
         store = replace(store, dataset=replace(store.dataset, title=WORDS["own_title"]))
-    title: dict[Lang, str] = {lang: store.dataset.title[lang] for lang in LANGS}
+    title: dict[Lang, str] = {lang: harmless(store.dataset.title[lang]) for lang in LANGS}
     poor = sum(place.poor_county is not None for place in store.places.values())
     site = Site(title, own, base or "", addresses_of(store), poor)
     made = _Folder(folder)
