@@ -227,7 +227,8 @@ def test_footnotes_of_markdown_are_referred_to_and_said(args: tuple[str, ...], c
     ("words", "written"),
     [
         ("&copy; &#169; R&D", r"\&copy; \&\#169; R&D"),
-        ("1. x\n- y\n+ z\n= w\n12) v", "1\\. x\\\n\\- y\\\n\\+ z\\\n\\= w\\\n12\\) v"),
+        ("1. x\n- y\n+ z\n= w\n12) v\n---", "1\\. x\\\n\\- y\\\n\\+ z\\\n= w\\\n12\\) v\\\n\\---"),
+        ("2016-01 - x", "2016-01 - x"),
         ("2016 was, 1.5 of", "2016 was, 1.5 of"),
         ("a *b* <i> $x$ [c](d) ~e~ #f", r"a \*b\* \<i\> \$x\$ \[c\](d) \~e\~ \#f"),
     ],

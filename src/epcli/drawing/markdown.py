@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
+from string import punctuation
 from typing import assert_never
+from unicodedata import category
 
 from epcli.drawing.blocks import (
     Bars,
@@ -31,8 +34,12 @@ from epcli.drawing.prose import Prose
 APART = " · "
 """Between what are lines of one cell elsewhere: a row of a Markdown table is one line, and `<br>` is lost on the way to Word."""
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>|#~$]|&(?=#?\w+;)")
-_LIST_OR_RULE = re.compile(r"^(\d*)([-+=.)])")
+_MARKUP = re.compile(r"[\\`*_\[\]<>|#~^$]|&(?=#?\w+;)|(?<!\w)@(?=\w)|{(?=[^{}]*}$)")
+"""What means something to CommonMark, GitHub or pandoc: the last two are pandoc's citations, and its attributes at the end of a heading."""
+
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_AT_START = re.compile(r"^([-+:](?=\s|$)|[-=](?=[-=\s]*$))|^(\(?(?:\d{1,9}|[a-zA-Z]|[ivxlcdmIVXLCDM]{1,9}))(?=[.)](\s|$))")
+"""What at the start of a line begins a list, a definition, or the rule under a heading; a list of pandoc's begins with a letter as well."""
 
 
 def as_markdown(page: Page) -> str:
@@ -51,7 +58,7 @@ class _Drawer:
         yield f"## {_plain(self.page.title)}"
         for block in self.page.blocks:
             yield from self._block(block)
-        yield _text(self.page.edition)
+        yield _lines(Prose(self.page.edition), "")
 
     def _block(self, block: Block) -> Iterator[str]:
         match block:
@@ -68,7 +75,7 @@ class _Drawer:
                     yield f"{'####' if self._under_heading else '###'} {year}"
                     yield "\n".join(map(self._entry, entries))
             case Table():
-                yield _table(block.columns, map(self._row, block.rows))
+                yield _table(_heads(block.columns), map(self._row, block.rows))
             case Fields():
                 colon = "：" if self.page.lang == "zh" else ": "
                 yield "\n".join(f"- {_lines(Prose.of(name, colon, words), '  ')}" for name, words in block.fields)
@@ -77,9 +84,9 @@ class _Drawer:
                 yield _table(heads, ([_cell(aspect.name), *map(_cell, aspect.values)] for aspect in block.aspects))
             case Marks():
                 for year, rows in block.years:
-                    yield _table([year, *block.columns], ([_text(row.name), *map(self._marks, row.marks)] for row in rows))
+                    yield _table(_heads([year, *block.columns]), ([_text(row.name), *map(self._marks, row.marks)] for row in rows))
             case Bars():
-                yield _table(block.columns, (self._row(Row([bar.dated, bar.amount, bar.about], bar.anchor)) for bar in block.bars))
+                yield _table(_heads(block.columns), (self._row(Row([bar.dated, bar.amount, bar.about], bar.anchor)) for bar in block.bars))
             case Verbatim():
                 fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`+", block.words)), 0)
                 yield f"{fence}{block.syntax}\n{block.words.rstrip()}\n{fence}"
@@ -113,8 +120,13 @@ class _Drawer:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells that are drawn already, under the names of columns; a name may have an anchor before it."""
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}", *(f"| {' | '.join(row)} |" for row in rows)]
     return "\n".join(lines)
+
+
+def _heads(columns: Sequence[str]) -> list[str]:
+    return [_cell(Prose(column)) for column in columns]
 
 
 def _cell(words: Prose) -> str:
@@ -123,29 +135,56 @@ def _cell(words: Prose) -> str:
 
 def _lines(words: Prose, indent: str) -> str:
     """Words of which each line stays one, and none begins a list."""
-    lines = (_LIST_OR_RULE.sub(r"\1\\\2", line.lstrip()) for line in _inline(words).split("\n"))
+    lines = (
+        _AT_START.sub(lambda start: f"\\{start[1]}" if start[1] else f"{start[2]}\\", line.lstrip()) for line in _inline(words).split("\n")
+    )
     return f"\\\n{indent}".join(line for line in lines if line)
 
 
 def _inline(words: Prose) -> str:
-    return "".join(_run(*run) for run in runs(words))
+    """Words with their links, and with what is bold."""
+    pieces = [("bold" in style and not target, _run(run, target)) for run, style, target in runs(words)]
+    together = [(bold, "".join(piece for _, piece in alike)) for bold, alike in groupby(pieces, key=itemgetter(0))]
+    drawn = ""
+    for index, (bold, piece) in enumerate(together):
+        after = together[index + 1][1] if index + 1 < len(together) else ""
+        drawn += _bold(piece, drawn[-1:], after[:1]) if bold else piece
+    return drawn
 
 
-def _run(words: str, style: str, target: str) -> str:
+def _bold(words: str, before: str, after: str) -> str:
+    """Words between stars, without what at their ends keeps stars beside it from being read as such.
+
+    A star between a letter and a punctuation mark is taken for the other end of something bold, so of 《书》是 only 《书 can be.
+    """
+    core = words.strip()
+    start, end = words[: words.index(core)], words[words.index(core) + len(core) :]
+    chars = re.findall(r"\\.|.", core, re.DOTALL)
+    while chars and _holds_apart(chars[0][0], (before + start)[-1:]):
+        start += chars.pop(0)
+    while chars and _holds_apart(chars[-1][-1], (end + after)[:1]):
+        end = chars.pop() + end
+    return f"{start}**{''.join(chars)}**{end}" if chars else start + end
+
+
+def _holds_apart(inner: str, outer: str) -> bool:
+    """Whether stars between the two would bind to the outer one. Which symbols are punctuation differs between editions of CommonMark."""
+    if inner.isspace() or not outer or outer.isspace():
+        return inner.isspace()
+    return category(inner)[0] in "PS" and not (category(outer)[0] == "P" or outer in punctuation)
+
+
+def _run(words: str, target: str) -> str:
     if target.startswith("#"):
         return f"[^{words}]"
-    if target:
-        return f"<{target}>"
-    core = words.strip()
-    if "bold" not in style or not core:
-        return _text(words)
-    before, after = words[: words.index(core)], words[words.index(core) + len(core) :]
-    return f"{before}**{_text(core)}**{after}"
+    if "&" in target and _ENTITY.search(target):  # which a parser may or may not read in an address between < and >
+        return f"[{_text(words)}](<{_ENTITY.sub('&amp;', target)}>)"
+    return f"<{target}>" if target else _text(words)
 
 
 def _plain(words: Prose) -> str:
     """The words of a heading, which is bold as it is."""
-    return "".join(_run(run, "", target) for run, _, target in runs(words)).replace("\n", APART)
+    return "".join(_run(run, target) for run, _, target in runs(words)).replace("\n", APART)
 
 
 def _text(words: str) -> str:
