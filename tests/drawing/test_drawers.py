@@ -108,7 +108,7 @@ def test_bars_are_as_long_as_their_values(hollow: bool) -> None:
     assert any("░" in line for line in drawn) is hollow
     assert any("▐" in line for line in drawn) is not hollow
     html = as_html(page(Bars(["date", "value", "remark"], bars)))
-    assert re.findall(r"width: ([0-9.]+)%\"", html) == ["100.0", "50.0", "0.1", "100.0"]
+    assert re.findall(r"width=\"([0-9.]+)%\"", html) == ["100.0", "50.0", "0.1", "100.0"]
     assert html.count('class="bar hollow"') == (4 if hollow else 0)
 
 

@@ -28,8 +28,9 @@ from epcli.drawing.blocks import (
     Table,
     Verbatim,
 )
-from epcli.drawing.links import runs
+from epcli.drawing.links import Link, nowhere, runs
 from epcli.drawing.prose import Prose
+from epcli.model import Lang
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE = re.compile(rf"[《〔「『【（“]*[{_HAN}](?:[{_HAN}0-9\u3000-\u303f\uff00-\uffef·“”‘’—-]*[{_HAN}〉》」』】〕）])?")
@@ -40,21 +41,37 @@ _ID = re.compile(r"[a-z0-9./-]+")
 
 def as_html(page: Page) -> str:
     """A page of its own that needs no network: language, licence and sources are in it, and it follows the reader's dark mode."""
-    drawer = _Drawer(page)
     return (
         f'<!doctype html>\n<html lang="{"zh-Hans" if page.lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(page.title.plain)} · epcli</title>\n<style>{_CSS}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(drawer.body())
-        + f"\n</main>\n<footer>{drawer.text(page.edition)}</footer>\n</body>\n</html>\n"
+        f"<title>{escape(page.title.plain)} · epcli</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        + f"{body(page)}\n</main>\n<footer>{in_language(page.edition, page.lang)}</footer>\n</body>\n</html>\n"
     )
+
+
+def body(page: Page, link: Link = nowhere) -> str:
+    """The title and the blocks of a page, for whoever has a head and a foot for it; what it names leads where `link` says."""
+    return "\n".join(_Drawer(page, link).body())
+
+
+def in_language(words: str, lang: Lang) -> str:
+    """Plain words, those in the other language marked as such, so that they are read aloud and drawn as they should be."""
+    foreign, other_lang = (_ENGLISH, "en") if lang == "zh" else (_CHINESE, "zh-Hans")
+    parts = []
+    end = 0
+    for other in foreign.finditer(words):
+        if not (_ID.fullmatch(other[0]) or other[0].isupper()):
+            parts += [escape(words[end : other.start()]), f'<span lang="{other_lang}">{escape(other[0])}</span>']
+            end = other.end()
+    return "".join((*parts, escape(words[end:])))
 
 
 class _Drawer:
     """Draws the blocks of one page in their order; `_ids` are those that it has given already, since each may stand once."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, link: Link) -> None:
         self.page = page
+        self._link = link
         self._ids: set[str] = set()
         self._heading = ""
 
@@ -75,7 +92,7 @@ class _Drawer:
             case Entries():
                 level = "h3" if self._heading else "h2"
                 for year, entries in groupby(block.entries, key=lambda entry: entry.year):
-                    yield f"<{level}>{escape(year)}</{level}>"
+                    yield f"<{level}{self._id(f'year_{year}')}>{escape(year)}</{level}>"
                     yield '<ul class="entries">'
                     yield from map(self._entry, entries)
                     yield "</ul>"
@@ -139,7 +156,7 @@ class _Drawer:
     def _bar(self, bar: Bar) -> str:
         """A row; its bar is drawn for the eye alone, since the amount beside it says the same."""
         share = max(min(bar.length or 0, 1), 0)
-        drawn = f'<span class="bar{" hollow" if bar.hollow else ""}" style="width: {share:.1%}" aria-hidden="true"></span>' if share else ""
+        drawn = f'<svg class="bar{" hollow" if bar.hollow else ""}" width="{share:.1%}" aria-hidden="true"></svg>' if share else ""
         return (
             f'<tr{self._id(bar.anchor)}><th scope="row">{self.words(bar.dated)}</th><td>{drawn}</td>'
             f"<td>{self.words(bar.amount)}</td><td>{self.words(bar.about)}</td></tr>"
@@ -158,25 +175,17 @@ class _Drawer:
     def words(self, prose: Prose) -> str:
         """Styled words, the styles as classes (`bold`, `dim`, `cyan`), so that the page's own style decides on colours."""
         marked = []
-        for words, style, target in runs(prose):
-            inner = escape(words) if target else self.text(words)
+        for words, style, target in runs(prose, self._link):
+            inner = escape(words) if target.startswith(("http://", "https://")) else self.text(words)
             inner = f'<a href="{escape(target)}">{inner}</a>' if target else inner
             marked.append(f'<span class="{escape(style)}">{inner}</span>' if style else inner)
         return "".join(marked).replace("\n", "<br>")
 
     def text(self, words: str) -> str:
-        """Plain words, those in the other language marked as such, so that they are read aloud and drawn as they should be."""
-        foreign, lang = (_ENGLISH, "en") if self.page.lang == "zh" else (_CHINESE, "zh-Hans")
-        parts = []
-        end = 0
-        for other in foreign.finditer(words):
-            if not (_ID.fullmatch(other[0]) or other[0].isupper()):
-                parts += [escape(words[end : other.start()]), f'<span lang="{lang}">{escape(other[0])}</span>']
-                end = other.end()
-        return "".join((*parts, escape(words[end:])))
+        return in_language(words, self.page.lang)
 
 
-_CSS = """
+STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --quiet: #59636e; --line: #d1d9e0; --paper: #fff; --here: #fff5cc;
   --cyan: #0b6b75; --magenta: #8a3fa0; --green: #1a6b32; --yellow: #8a5a00; --blue: #0a58b5; --red: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --quiet: #9198a1; --line: #3d444d; --paper: #0d1117; --here: #33290a;

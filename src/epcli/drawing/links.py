@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import TypeAlias
 
 from epcli.drawing.prose import Prose
+
+Link: TypeAlias = Callable[[str], str]
+"""The address of a record (`events/ID`, as a `Prose` has it for a target), relative to the page; nothing where it has none."""
 
 _BARE = re.compile(r"https?://[^\s<>\"\u0080-\uffff]*[\w/#=&-]", re.ASCII)
 """An address in the midst of a text, without the punctuation of the sentence around it."""
@@ -14,11 +20,21 @@ _UNSAFE = re.compile(r"[\x00-\x20<>\"'`{}|\\^\x7f-\x9f]")
 """What would end an address early, in HTML or in Markdown's `<…>`."""
 
 
-def runs(prose: Prose) -> Iterator[tuple[str, str, str]]:
-    """Words, style and target of each run; only anchors of the page (`#…`) and addresses of the web are targets, safe to be printed."""
-    for words, style, target in prose.runs:
+def nowhere(record: str) -> str:
+    """What an answer that stands alone knows of the pages of other records: there are none."""
+    return ""
+
+
+def runs(prose: Prose, link: Link = nowhere) -> Iterator[tuple[str, str, str]]:
+    """Words, style and target of each run; only anchors of the page (`#…`), addresses of the web and those of records are targets.
+
+    All are safe to be printed. What leads nowhere is one run with the words around it.
+    """
+    led = ((words, (style, _leads(target, link))) for words, style, target in prose.runs)
+    for (style, target), alike in groupby(led, key=itemgetter(1)):
+        words = "".join([run[0] for run in alike])
         if target:
-            yield words, style, target if target.startswith("#") else address(target)
+            yield words, style, target
             continue
         end = 0
         for bare in _BARE.finditer(words):
@@ -28,6 +44,12 @@ def runs(prose: Prose) -> Iterator[tuple[str, str, str]]:
             end = bare.end()
         if end < len(words):
             yield words[end:], style, ""
+
+
+def _leads(target: str, link: Link) -> str:
+    if not target or target.startswith("#"):
+        return target
+    return address(target) or link(target)
 
 
 def address(url: str) -> str:

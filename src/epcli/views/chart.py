@@ -30,7 +30,7 @@ def page(answer: Chart, notes: Footnotes) -> Page:
 
 
 def _row(activity: Activity, notes: Footnotes) -> MarkedRow:
-    party = notes.organization(activity.platform) if activity.platform else label("government_alone", notes.lang)
+    party = notes.organization(activity.platform).plain if activity.platform else label("government_alone", notes.lang)
     months = [_marks(activity.months.get(month, []), notes) for month in range(1, 13)]
     sometime = [
         Item(Prose.of(">" * spell.began_before, _mark(spell.event, notes), ">" * spell.goes_on), spell.event.id)
@@ -45,4 +45,4 @@ def _marks(events: list[Event], notes: Footnotes) -> list[Item]:
 
 def _mark(event: Event, notes: Footnotes) -> Prose:
     """The letter of an event's kind, with the mark of how its date is known."""
-    return notes.date(LETTERS[event.kind], event.dating.status).styled(KIND_STYLES[event.kind], 0, 1)
+    return Prose.of(Prose(LETTERS[event.kind], KIND_STYLES[event.kind], f"events/{event.id}"), notes.mark(event.dating.status))

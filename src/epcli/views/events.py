@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from epcli.drawing.blocks import Entries, Entry, Item
 from epcli.drawing.prose import Prose
 from epcli.model import Event
-from epcli.views.footnotes import Footnotes
+from epcli.views.footnotes import Footnotes, dotted
 from epcli.wording import label
 
 KIND_STYLES = {
@@ -35,8 +35,8 @@ def _entry(event: Event, notes: Footnotes) -> Entry:
         year=event.date[:4],
         month=event.date[:7],
         dated=notes.date(event.date, event.dating.status),
-        title=Prose(event.title[notes.lang], "bold"),
-        about=notes.cited(Prose.of(kind, *(f" · {words}" for words in (who, where) if words)), cited, event.dating.note),
+        title=Prose(event.title[notes.lang], "bold", f"events/{event.id}"),
+        about=notes.cited(dotted(kind, who, where), cited, event.dating.note),
         items=[*([Item(Prose(event.summary[notes.lang]))] if notes.long else []), *notes.figures(event.figures, cited)],
         anchor=event.id,
     )

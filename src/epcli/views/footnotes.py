@@ -74,11 +74,18 @@ class Footnotes:
 
     def date(self, edtf: str, status: DateStatus) -> Prose:
         """An event's date as precisely as it is known, with the mark of its status."""
-        self._marks.add(status)
-        return Prose.of(edtf, (MARKS[status], STYLES[status]))
+        return Prose.of(edtf, self.mark(status))
 
-    def organization(self, organization_id: str) -> str:
+    def mark(self, status: DateStatus) -> Prose:
+        """The mark of how an event's date is known, to stand behind it; nothing for what is stated."""
+        self._marks.add(status)
+        return Prose(MARKS[status], STYLES[status])
+
+    def organization(self, organization_id: str) -> Prose:
         """An organization's name: in full when it is first named, then by the abbreviation that the full name ends with."""
+        return Prose(self._organization(organization_id), "", f"organizations/{organization_id}")
+
+    def _organization(self, organization_id: str) -> str:
         name = self.store.organizations[organization_id].name[self.lang]
         abbreviation = re.search(r"\(([A-Z]+)\)$", name)
         if abbreviation and organization_id in self._named:
@@ -86,17 +93,20 @@ class Footnotes:
         self._named.add(organization_id)
         return name
 
-    def place(self, place_id: str) -> str:
-        return self.store.places[place_id].name[self.lang]
+    def place(self, place_id: str) -> Prose:
+        return Prose(self.store.places[place_id].name[self.lang], "", f"places/{place_id}")
 
-    def names(self, ids: Iterable[str], name: Callable[[str], str]) -> str:
+    def indicator(self, indicator_id: str) -> Prose:
+        return Prose(self.store.indicators[indicator_id].name[self.lang], "", f"indicators/{indicator_id}")
+
+    def names(self, ids: Iterable[str], name: Callable[[str], Prose]) -> Prose:
         """Names in a list: `notes.names(event.places, notes.place)`."""
-        return join_names(map(name, ids), self.lang)
+        return listed(map(name, ids), self.lang)
 
     def amount(self, figure: Figure) -> Prose:
         """How much, with the mark of its status."""
         self._marks.add(figure.status)
-        return Prose(quantity(figure, self.lang), f"bold {STYLES[figure.status]}".strip())
+        return Prose(quantity(figure, self.lang), f"bold {STYLES[figure.status]}".strip(), f"figures/{figure.id}")
 
     def figure(self, figure: Figure, already_cited: Set[Citation] = frozenset()) -> Prose:
         """One number: how much, of what, as of when, and where it stands unless the record around it has said so already."""
@@ -125,20 +135,35 @@ class Footnotes:
         """A source as a bibliography has it, with what it is: a repost must not pass for the publisher's own page."""
         words = bibliographic(source, self.lang)
         stop = "．" if self.lang == "zh" else ". "
-        linked = Prose.of(words, stop, Prose(source.url, "", source.url)) if source.url else Prose(words)
+        linked = Prose.of(words, stop, Prose(source.url, "", source.url)) if source.url else words
         return Note(f"[{number}]", linked, f"source_{source.id}")
 
 
-def bibliographic(source: Source, lang: Lang) -> str:
+def listed(names: Iterable[Prose], lang: Lang) -> Prose:
+    """Names in a list, as `join_names` has them, each leading where it leads."""
+    return Prose.joined(names, join_names(("", ""), lang))
+
+
+def dotted(*parts: str | tuple[str, str] | Prose) -> Prose:
+    """What is said of one thing, a middle dot between each two; what is empty is not said."""
+    return Prose.joined([prose for part in parts if (prose := Prose.of(part)).runs], " · ")
+
+
+def leading(table: str, record_id: str) -> Prose:
+    """An id that leads to its record; `figures` is a table here."""
+    return Prose(record_id, QUIET, f"{table}/{record_id}")
+
+
+def bibliographic(source: Source, lang: Lang) -> Prose:
     """Authors, title, publisher, date and kind of a source in one line; its address stands apart."""
     kind, dated = text_kind(source, lang), source.date or label("undated", lang)
     publisher = source.publisher[lang]
     parts = [
-        author_names(source, lang),
-        quoted(source.title[lang], lang),
-        f"{publisher}，{dated}〔{kind}〕" if lang == "zh" else f"{publisher}, {dated} ({kind})",
+        Prose(author_names(source, lang)),
+        Prose(quoted(source.title[lang], lang), "", f"sources/{source.id}"),
+        Prose(f"{publisher}，{dated}〔{kind}〕" if lang == "zh" else f"{publisher}, {dated} ({kind})"),
     ]
-    return ("．" if lang == "zh" else ". ").join(part for part in parts if part)
+    return Prose.joined([part for part in parts if part.runs], "．" if lang == "zh" else ". ")
 
 
 def _letter(index: int) -> str:
