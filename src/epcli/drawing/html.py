@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
@@ -29,16 +28,11 @@ from epcli.drawing.blocks import (
     Table,
     Verbatim,
 )
-from epcli.drawing.links import Link, nowhere, runs
+from epcli.drawing.languages import parts
+from epcli.drawing.links import Anchors, Link, nowhere, runs
 from epcli.drawing.prose import Prose
 from epcli.model import Lang
 from epcli.text import harmless
-
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CHINESE = re.compile(rf"[《〔「『【（“]*[{_HAN}](?:[{_HAN}0-9\u3000-\u303f\uff00-\uffef·“”‘’—-]*[{_HAN}〉》」』】〕）])?")
-_ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9 .,;:&'’()/-]*[A-Za-z]")
-_ID = re.compile(r"[a-z0-9./-]+")
-"""What looks like words but is an id, or a part of one; nor are capitals alone (CC-BY, CN) words of any language."""
 
 
 def as_html(page: Page) -> str:
@@ -58,28 +52,24 @@ def body(page: Page, link: Link = nowhere) -> str:
 
 def in_language(words: str, lang: Lang) -> str:
     """Plain words, those in the other language marked as such, so that they are read aloud and drawn as they should be."""
-    words = harmless(words)
-    foreign, other_lang = (_ENGLISH, "en") if lang == "zh" else (_CHINESE, "zh-Hans")
-    parts = []
-    end = 0
-    for other in foreign.finditer(words):
-        if not (_ID.fullmatch(other[0]) or other[0].isupper()):
-            parts += [escape(words[end : other.start()], quote=False), f'<span lang="{other_lang}">{escape(other[0], quote=False)}</span>']
-            end = other.end()
-    return "".join((*parts, escape(words[end:], quote=False)))
+    words = harmless(words, keep="\n")
+    marked = (
+        escape(part, quote=False) if other is None else f'<span lang="{other}">{escape(part, quote=False)}</span>'
+        for part, other in parts(words, lang)
+    )
+    return "".join(marked)
 
 
 class _Drawer:
-    """Draws the blocks of one page in their order; `_ids` are those that it has given already, since each may stand once."""
+    """Draws the blocks of one page in their order."""
 
     def __init__(self, page: Page, link: Link) -> None:
         self.page = page
-        self._link = link
-        self._ids: set[str] = set()
+        self._anchors = Anchors(page, link)
         self._heading = ""
 
     def body(self) -> Iterator[str]:
-        yield f"<h1>{self.head(self.page.title)}</h1>"
+        yield f"<h1{self._id(self.page.anchor)}>{self.head(self.page.title)}</h1>"
         for block in self.page.blocks:
             yield from self._block(block)
 
@@ -144,10 +134,8 @@ class _Drawer:
         """A table that scrolls by itself where it is wider than the window, by keyboard too."""
         thead = f"<thead><tr>{head}</tr></thead>" if head else ""
         named = f' class="{kind}"' if kind else ""
-        return f"{self._region('div')}<table{named}>{thead}<tbody>{rows}</tbody></table></div>"
-
-    def _region(self, tag: str) -> str:
-        return f'<{tag} class="wide" tabindex="0" role="region" aria-label="{escape(self._heading or self.page.title.plain)}">'
+        label = escape(self._heading or self.page.title.plain)
+        return f'<section class="wide" tabindex="0" aria-label="{label}"><table{named}>{thead}<tbody>{rows}</tbody></table></section>'
 
     def _heads(self, columns: Sequence[str]) -> str:
         return "".join(f'<th scope="col">{self.text(column)}</th>' if column else "<td></td>" for column in columns)
@@ -171,10 +159,7 @@ class _Drawer:
         return f'<tr><th scope="row">{self.text(row.name)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
     def _id(self, anchor: str | None) -> str:
-        if not anchor or anchor in self._ids:
-            return ""
-        self._ids.add(anchor)
-        return f' id="{escape(anchor)}"'
+        return f' id="{escape(new)}"' if (new := self._anchors.new(anchor)) else ""
 
     def head(self, prose: Prose) -> str:
         """Words that are bold by where they stand."""
@@ -183,7 +168,7 @@ class _Drawer:
     def words(self, prose: Prose) -> str:
         """Styled words, the styles as classes (`bold`, `dim`, `cyan`), so that the page's own style decides on colours."""
         marked = []
-        for style, alike in groupby(runs(prose, self._link), key=itemgetter(1)):
+        for style, alike in groupby(runs(prose, self._anchors.leads), key=itemgetter(1)):
             inner = "".join([self._run(words, target) for words, _, target in alike])
             marked.append(f'<span class="{escape(style)}">{inner}</span>' if style else inner)
         return "".join(marked).replace("\n", "<br>")
@@ -191,6 +176,8 @@ class _Drawer:
     def _run(self, words: str, target: str) -> str:
         if not target:
             return self.text(words)
+        if target.startswith("="):
+            return f'<span id="{escape(target[1:])}">{self.text(words)}</span>'
         inner = escape(words, quote=False) if target.startswith(("http://", "https://")) else self.text(words)
         return f'<a href="{escape(target)}">{inner}</a>'
 
@@ -242,6 +229,7 @@ a { color: inherit; }
 :target { background: var(--here); }
 footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
 .bold { font-weight: 600; } .dim { color: var(--quiet); } .italic { font-style: italic; }
+:lang(zh) .italic { font-style: normal; } /* Chinese has no italics, and slanted characters read badly */
 .cyan { color: var(--cyan); } .magenta { color: var(--magenta); } .green { color: var(--green); }
 .yellow { color: var(--yellow); } .blue { color: var(--blue); } .red { color: var(--red); }
 @media (max-width: 40rem) { .bars thead { display: none; } .bars tr { display: grid; grid-template-columns: 7.5rem 1fr; padding: .35rem 0; }

@@ -8,6 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
 
+from msgspec import Struct
+
+from epcli.drawing.blocks import Page
 from epcli.drawing.prose import Prose
 
 Link: TypeAlias = Callable[[str], str]
@@ -57,3 +60,40 @@ def address(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         return ""
     return _UNSAFE.sub(lambda char: f"%{ord(char[0]):02X}", url)
+
+
+class Anchors:
+    """The anchors of a page, each of which may stand once: where a block shows the record or the figure that it is the id of.
+
+    A figure or an event that no block shows has its anchor where it is first named, so that each can be linked to.
+    """
+
+    def __init__(self, page: Page, link: Link = nowhere) -> None:
+        self._link = link
+        self._of_blocks = set(_anchors(page))
+        self._given: set[str] = set()
+
+    def new(self, anchor: str | None) -> str:
+        """An anchor where it may stand now; nothing where there is none, or where it stands already."""
+        if not anchor or anchor in self._given:
+            return ""
+        self._given.add(anchor)
+        return anchor
+
+    def leads(self, record: str) -> str:
+        """Where a record (`events/ID`) is: on a page of its own, or `=ID` if the words that name it are its anchor here."""
+        table, _, name = record.partition("/")
+        here = table in ("figures", "events") and name not in self._of_blocks
+        return self._link(record) or (f"={name}" if here and self.new(name) else "")
+
+
+def _anchors(part: object) -> Iterator[str]:
+    """The anchors of all blocks and of what is in them."""
+    if isinstance(part, Struct):
+        if anchor := getattr(part, "anchor", None):
+            yield anchor
+        for field in part.__struct_fields__:
+            yield from _anchors(getattr(part, field))
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            yield from _anchors(inner)

@@ -13,6 +13,8 @@ from hashlib import sha256
 from html import escape
 from typing import get_args
 
+from msgspec.structs import replace
+
 from epcli.drawing import html
 from epcli.drawing.blocks import Block, Entries, Heading, Notes, Page, Paragraph
 from epcli.drawing.links import Link
@@ -48,7 +50,7 @@ def document(page: Page, key: str, crumbs: Sequence[Crumb], site: Site, machine:
     lang = page.lang
     link = addresses.links(key, site.keys)
     blocks, contents = _anchored(page)
-    drawn = html.body(Page(lang, page.title, blocks, page.edition), link)
+    drawn = html.body(replace(page, blocks=blocks), link)
     leads = f"{_head(page, key, site, machine, bool(search))}<body>\n{_banner(key, lang, site, link)}{_crumbs(crumbs, page, link)}"
     data = f'<script type="application/ld+json">{machine}</script>\n' if machine else ""
     own = f"<br>{escape(said('own', lang))}" if site.own else ""
@@ -77,7 +79,8 @@ def _head(page: Page, key: str, site: Site, machine: str, searching: bool) -> st
     ]
     if "/" not in key:
         lines += [f'<meta name="description" content="{escape(about)}">' for about in _description(page.blocks)]
-    lines += [f'<link rel="icon" href="{back}../assets/icon.svg">', f'<link rel="stylesheet" href="{back}../assets/site.css">']
+        lines.append(f'<link rel="icon" href="{back}../assets/icon.svg">')
+    lines.append(f'<link rel="stylesheet" href="{back}../assets/site.css">')
     lines += [f'<script src="{back}../assets/{script}" defer></script>' for script in scripts]
     return "\n".join([*lines, "</head>\n"])
 

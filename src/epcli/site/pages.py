@@ -114,12 +114,12 @@ def with_citation(sheet: Sheet, page: Page, store: Store, base: str) -> Page:
         own = replace(of_dataset(store.dataset, lang), key=record_id, title=title, url=address)
         blocks += [Paragraph(Prose(said("cite_own", lang))), *_copied([own])]
     entries = [replace(of_source(store.sources[source], lang), annotation=None) for source in sheet.cites]
-    if entries and not sheet.key.startswith("places/"):  # a source has its own citation on its own page
+    if entries and not sheet.key.startswith(("places/", "organizations/")):  # many rest on the same, which have pages of their own
         led = said("cite_source" if sheet.key.startswith("sources/") else "cite_sources", lang)
         blocks += [Paragraph(Prose(led)), *_copied(entries)]
     file = addresses.json(sheet.key).removeprefix("json/")
     blocks.append(Paragraph(Prose.of(said("as_json", lang), Prose(file.rpartition("/")[2], "", f"json/{sheet.key}"))))
-    return Page(lang, page.title, [*page.blocks, *blocks], page.edition)
+    return replace(page, blocks=[*page.blocks, *blocks])
 
 
 def _copied(entries: Sequence[Entry]) -> list[Block]:
@@ -172,7 +172,7 @@ class _Pages:
         ]
         listed: list[Block] = [Heading(_bold("all_years", lang), "s_years"), Listing(years)] if years else []
         charted: list[Block] = [Heading(Prose(sentence_case(said("chart", lang)), "bold"), "s_chart"), *drawn.blocks]
-        return Page(lang, drawn.title, [*listed, *charted], drawn.edition)
+        return replace(drawn, blocks=[*listed, *charted])
 
     def overviews(self) -> Iterator[Sheet]:
         """The pages that list everything of one kind."""

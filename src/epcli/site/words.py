@@ -8,7 +8,7 @@ WORDS = {
     "home": Text(zh="首页", en="Start"),
     "skip": Text(zh="跳到正文", en="Skip to the text"),
     "main_nav": Text(zh="栏目", en="Sections"),
-    "crumbs": Text(zh="所在位置", en="Where this page stands"),
+    "crumbs": Text(zh="上级页面", en="Above it"),
     "toc": Text(zh="本页内容", en="On this page"),
     "search": Text(zh="搜索", en="Search"),
     "search_for": Text(zh="搜索记录", en="Search the records"),

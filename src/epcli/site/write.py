@@ -200,4 +200,4 @@ def _dataset(store: Store, site: Site, lang: Lang) -> str:
     described["distribution"] = [
         {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{site.base or '../'}{file}"} for file, kind in files.items()
     ]
-    return msgspec.json.encode(described).decode().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return harmless(msgspec.json.encode(described).decode()).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -27,4 +27,4 @@ def page(answer: County, notes: Footnotes) -> Page:
         blocks += [Heading(Prose(label("figures", lang), "bold")), figure_table(case.figures, notes)]
     if answer.events:
         blocks += [Heading(Prose(label("events_here", lang), "bold")), entries(answer.events, notes)]
-    return notes.page(Prose.of((case.name[lang], "bold"), (f" · {case.id}", QUIET)), blocks)
+    return notes.page(Prose.of((case.name[lang], "bold"), (f" · {case.id}", QUIET)), blocks, case.id)

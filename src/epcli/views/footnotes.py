@@ -33,13 +33,13 @@ class Footnotes:
         self._marks: set[str] = set()
         self._named: set[str] = set()
 
-    def page(self, title: Prose, blocks: Iterable[Block]) -> Page:
-        """An answer's page: its blocks, under them what they referred to, and the edition of the records."""
+    def page(self, title: Prose, blocks: Iterable[Block], anchor: str | None = None) -> Page:
+        """An answer's page: its blocks, under them what they referred to, and the edition of the records; `anchor` is that of its title."""
         dataset = self.store.dataset
         edition = f"{dataset.title[self.lang]} {dataset.version} · {dataset.licence}"
         if self.brief:
             blocks = [self._unreferred(block) for block in blocks]
-        return Page(self.lang, title, [*blocks, *self._referred()], edition)
+        return Page(self.lang, title, [*blocks, *self._referred()], edition, anchor)
 
     def _unreferred(self, block: Block) -> Block:
         """A block as it is without references: a table has no column for them."""

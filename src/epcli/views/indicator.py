@@ -37,7 +37,7 @@ def page(answer: Indicator, notes: Footnotes) -> Page:
         full = longest[None if one_scale else subject(first)]
         bars = [_bar(figure, full, answer, notes) for figure in series.figures]
         blocks += [Heading(_heading(series, notes)), Bars(notes.heads("date", "value", "remark"), bars)]
-    return notes.page(title, blocks)
+    return notes.page(title, blocks, indicator.id)
 
 
 def _heading(series: Series, notes: Footnotes) -> Prose:

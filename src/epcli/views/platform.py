@@ -35,7 +35,7 @@ def page(answer: Platform, notes: Footnotes) -> Page:
         blocks += [Heading(Prose(label("programmes", lang), "bold")), Listing([_programme(one, notes) for one in platform.programmes])]
     if answer.case_studies:
         blocks += [Heading(Prose(label("case_studies", lang), "bold")), Listing([_case(case, lang) for case in answer.case_studies])]
-    return notes.page(title, blocks)
+    return notes.page(title, blocks, platform.id)
 
 
 def _result(figure: OwnedFigure, notes: Footnotes) -> Item:

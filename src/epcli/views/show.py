@@ -35,7 +35,7 @@ def page(answer: Records, notes: Footnotes) -> Page:
         blocks += _figure(figure, notes)
     blocks += _named_in(answer.named_in, notes)
     blocks += _leads_on(answer, notes)
-    return notes.page(_title(answer, notes), blocks)
+    return notes.page(_title(answer, notes), blocks, answer.id)
 
 
 def _title(answer: Records, notes: Footnotes) -> Prose:
@@ -167,14 +167,14 @@ def _named_in(naming: Naming, notes: Footnotes) -> list[Block]:
         blocks += [Heading(Prose(label("case_studies", lang), "bold")), Listing(cases)]
     if poor := [place for place in naming.places if place.poor_county]:
         heads = notes.heads("place", "id", "exit_year")
-        rows = [Row([notes.place(place.id), Prose(place.id), Prose(str(_exit(place)))]) for place in poor]
+        rows = [Row([notes.place(place.id), Prose(place.id), Prose(str(_exit(place)))], place.id) for place in poor]
         blocks += [Heading(Prose(f"{label('poor_counties', lang)} · {count(len(rows), 'county', lang)}", "bold")), Table(heads, rows)]
     if inner := [place for place in naming.places if not place.poor_county]:
-        named = [Item(Prose.of(notes.place(place.id), (f" · {place.id}", QUIET))) for place in inner]
+        named = [Item(Prose.of(notes.place(place.id), (f" · {place.id}", QUIET)), place.id) for place in inner]
         blocks += [Heading(Prose(label("places_within", lang), "bold")), Listing(named)]
     if naming.organizations:
         bodies = [
-            Item(Prose.of(Prose(body.name[lang], "", f"organizations/{body.id}"), (f" · {body.id}", QUIET)))
+            Item(Prose.of(Prose(body.name[lang], "", f"organizations/{body.id}"), (f" · {body.id}", QUIET)), body.id)
             for body in naming.organizations
         ]
         blocks += [Heading(Prose(label("organizations", lang), "bold")), Listing(bodies)]
