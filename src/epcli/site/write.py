@@ -122,7 +122,7 @@ def _search(store: Store, site: Site, lang: Lang) -> str:
         [
             '<form role="search" id="ask_">',
             f'<input type="search" name="q" id="q_" aria-label="{label}" placeholder="{label}" autocomplete="off" spellcheck="false">',
-            f"<button>{escape(said('search', lang))}</button>\n</form>",
+            f'<button type="submit">{escape(said("search", lang))}</button>\n</form>',
             '<p id="count_" role="status"></p>\n<ol id="found_" class="found"></ol>',
             f"<noscript><p>{escape(said('no_script', lang))}</p></noscript>\n",
         ]

@@ -13,6 +13,7 @@
     Object.assign(box, {type: "search", name: "q", placeholder: words[2]});
     box.setAttribute("aria-label", words[2]);
     const button = document.createElement("button");
+    button.type = "submit";
     button.textContent = words[3];
     form.append(box, button);
     leading.replaceWith(form);
@@ -46,6 +47,6 @@
         button.focus();
       }
     });
-    block.append(button);
+    block.prepend(button);
   }
 })();
