@@ -134,16 +134,17 @@ def shown(page: Any) -> str:
 def lost(shown: str, printed: str) -> str:
     """The characters that are shown more often than printed, spaces and the forms of a character aside; empty where nothing is lost.
 
-    Chromium's PDF names some characters by a radical that looks the same (页 as U+2EDA), so each radical stands for any Chinese character.
+    Chromium's PDF names some characters by a radical that looks the same (页 as U+2EDA, 户 as U+2F3E), so each radical stands for any
+    Chinese character.
     """
     gone = list((Counter(_letters(shown)) - Counter(_letters(printed))).elements())
-    radicals = sum("\u2e80" <= char <= "\u2eff" for char in printed)
+    radicals = sum("\u2e80" <= char <= "\u2fdf" for char in printed)
     chinese = [char for char in gone if "\u2e80" <= char <= "\u9fff"]
     return "".join([char for char in gone if char not in chinese] + chinese[radicals:])
 
 
 def _letters(words: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", words).split())
+    return "".join(unicodedata.normalize("NFKC", words).replace("\u301c", "~").split())  # a wave dash, as which the PDF has ～
 
 
 _TOO_WIDE = """() => {
