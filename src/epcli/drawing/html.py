@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
@@ -32,12 +33,18 @@ from epcli.drawing.links import Anchors, Link, nowhere, runs
 from epcli.drawing.prose import Prose
 from epcli.model import Lang
 
+_DATE = re.compile(r"<[^>]*>|[0-9X]{4}(?:-[0-9X]{2}){1,2}[?~%]?/?")
+"""A tag, or a date, which may be the first of an interval."""
+
+_DATES = re.compile(r"(?:[0-9X]{4}(?:-[0-9X]{2}){0,2}[?~%†‡]*\s*)+")
+
 
 def as_html(page: Page) -> str:
     """A page of its own that needs no network: language, licence and sources are in it, and it follows the reader's dark mode."""
     return (
         f'<!doctype html>\n<html lang="{"zh-Hans" if page.lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n"""
         f"<title>{escape(page.title.plain)} · epcli</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         + f"{body(page)}\n</main>\n<footer>{in_language(page.edition, page.lang)}</footer>\n</body>\n</html>\n"
     )
@@ -119,8 +126,15 @@ class _Drawer:
     def _entry(self, entry: Entry) -> str:
         items = self._list(entry.items) if entry.items else ""
         return (
-            f'<li{self._id(entry.anchor)}><div class="date">{self.words(entry.dated)}</div>'
+            f'<li{self._id(entry.anchor)}><div class="date">{self._dated(entry.dated)}</div>'
             f"<div>{self.words(entry.title)}<br>{self.words(entry.about)}{items}</div></li>"
+        )
+
+    def _dated(self, dated: Prose) -> str:
+        """A date, or an interval, which breaks after its slash and nowhere else."""
+        whole = '<span class="dates">{}</span>{}'
+        return _DATE.sub(
+            lambda part: part[0] if part[0][0] == "<" else whole.format(part[0], "<wbr>" * part[0].endswith("/")), self.words(dated)
         )
 
     def _table(self, head: str, rows: str, kind: str = "") -> str:
@@ -135,8 +149,12 @@ class _Drawer:
 
     def _row(self, row: Row) -> str:
         first, *others = row.cells
-        cells = "".join(f"<td>{self.words(cell)}</td>" for cell in others)
+        cells = "".join(f"<td{self._dates(cell)}>{self.words(cell)}</td>" for cell in others)
         return f'<tr{self._id(row.anchor)}><th scope="row">{self.words(first)}</th>{cells}</tr>'
+
+    def _dates(self, cell: Prose) -> str:
+        """The mark of a cell of dates alone, none of which may break at a hyphen."""
+        return ' class="dates"' if _DATES.fullmatch(cell.plain) else ""
 
     def _bar(self, bar: Bar) -> str:
         """A row; its bar is drawn for the eye alone, since the amount beside it says the same."""
@@ -191,6 +209,7 @@ thead th, .marks th[scope=rowgroup] { color: var(--quiet); font-weight: 600; }
 thead th { white-space: nowrap; }
 .cases thead th { color: inherit; white-space: normal; }
 .cases td { min-width: 9rem; }
+.dates { white-space: nowrap; }
 .marks th[scope=rowgroup] { padding-top: 1rem; color: inherit; }
 .marks thead th { width: 6%; }
 .bars { table-layout: fixed; }
@@ -229,7 +248,6 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
   table { font-size: 8.5pt; }
   th, td, .cases td { min-width: 0; padding-right: .4rem; }
   thead th { white-space: normal; }
-  td, th { overflow-wrap: anywhere; }
   tr, li, dd { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
 }
