@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 from conftest import Called
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
@@ -176,6 +176,7 @@ PLAIN = "QQQ"
 """What stands for a text whose place is looked for."""
 
 
+@settings(deadline=None)
 @given(words)
 @example("&copy; 1. x")
 @example("《书》")
@@ -187,6 +188,7 @@ def test_words_are_the_same_in_markdown(text: str) -> None:
     assert list(read_markdown(as_markdown(page(text)))) == wanted
 
 
+@settings(deadline=None)
 @given(words)
 @example("</title><script>alert(1)</script>")
 def test_words_are_the_same_in_html(text: str) -> None:
