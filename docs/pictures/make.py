@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 COMMANDS = {
     "timeline.en": (27, "epcli timeline 2016 --lang en"),
-    "platform.en": (32, "epcli platform jd --lang en"),
+    "platform.en": (30, "epcli platform jd --lang en"),
     "compare.en": (28, "epcli compare chengxian tongyu --lang en"),
     "compare.zh": (30, "epcli compare 成县 通榆 --lang zh"),
 }
