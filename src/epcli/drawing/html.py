@@ -92,7 +92,7 @@ class _Drawer:
                     yield "</ul>"
             case Table():
                 head = self._heads(block.columns) if any(block.columns) else ""
-                yield self._table(head, "".join(map(self._row, block.rows)))
+                yield self._table(head, "".join(map(self._row, block.rows)), "pairs" if len(block.columns) == 2 else "")
             case Fields():
                 said = (f"<dt>{self.words(name)}</dt><dd>{self.words(words)}</dd>" for name, words in block.fields)
                 yield f'<dl class="fields">{"".join(said)}</dl>'
@@ -217,8 +217,9 @@ thead th { white-space: nowrap; }
 .bar { display: inline-block; box-sizing: border-box; min-width: 3px; height: .75em; background: var(--cyan); border: 1px solid var(--cyan);
   print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .bar.hollow { background: none; border: 1px dashed var(--quiet); }
-td a, td:nth-child(2):last-child { overflow-wrap: anywhere; }
-td:nth-child(2):last-child { min-width: 9rem; }
+.pairs { table-layout: fixed; }
+.pairs tr > :first-child { width: 17rem; overflow-wrap: break-word; }
+td a, .pairs td { overflow-wrap: anywhere; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
 .entries { list-style: none; padding: 0; }
 .entries > li { display: grid; grid-template-columns: 6.5rem 1fr; gap: .7rem; margin: .7rem 0; }
@@ -238,6 +239,7 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
 @media (max-width: 40rem) { .bars thead { display: none; } .bars tr { display: grid; grid-template-columns: 7.5rem 1fr; padding: .35rem 0; }
   .bars th, .bars td { border: 0; padding: .1rem 0; } .bars td:nth-child(2), .bars td:nth-child(4) { grid-column: 1 / -1; }
   .bars td:nth-child(2) { order: 1; } .bars td:nth-child(4) { order: 2; } }
+@media (max-width: 50rem) { .pairs tr > :first-child { width: 34%; } }
 @media (max-width: 40rem) { .entries > li, .fields { grid-template-columns: 1fr; gap: 0; } .fields dd { margin-bottom: .6rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff;
@@ -248,6 +250,7 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
   table { font-size: 8.5pt; }
   th, td, .cases td { min-width: 0; padding-right: .4rem; }
   thead th { white-space: normal; }
+  .pairs tr > :first-child { width: 28%; }
   tr, li, dd { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
 }
