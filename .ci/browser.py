@@ -126,6 +126,11 @@ def overlapping(page: Any) -> list[str]:
     return list(page.evaluate(_OVERLAPPING))
 
 
+def broken(page: Any) -> list[str]:
+    """Words on a page that is open that stand on two lines, as in a column too narrow for them; addresses and code may break anywhere."""
+    return list(page.evaluate(_BROKEN))
+
+
 def shown(page: Any) -> str:
     """The words that a page that is open shows a reader."""
     return str(page.evaluate("document.body.innerText"))
@@ -134,16 +139,17 @@ def shown(page: Any) -> str:
 def lost(shown: str, printed: str) -> str:
     """The characters that are shown more often than printed, spaces and the forms of a character aside; empty where nothing is lost.
 
-    Chromium's PDF names some characters by a radical that looks the same (页 as U+2EDA), so each radical stands for any Chinese character.
+    Chromium's PDF names some characters by a radical that looks the same (页 as U+2EDA, 户 as U+2F3E), so each radical stands for any
+    Chinese character.
     """
     gone = list((Counter(_letters(shown)) - Counter(_letters(printed))).elements())
-    radicals = sum("\u2e80" <= char <= "\u2eff" for char in printed)
+    radicals = sum("\u2e80" <= char <= "\u2fdf" for char in printed)
     chinese = [char for char in gone if "\u2e80" <= char <= "\u9fff"]
     return "".join([char for char in gone if char not in chinese] + chinese[radicals:])
 
 
 def _letters(words: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", words).split())
+    return "".join(unicodedata.normalize("NFKC", words).replace("\u301c", "~").split())  # a wave dash, as which the PDF has ～
 
 
 _TOO_WIDE = """() => {
@@ -177,5 +183,20 @@ _OVERLAPPING = """() => {
         found.push(`${first.data.trim().slice(0, 40)} / ${second.data.trim().slice(0, 40)}`);
     }
   });
+  return found;
+}"""
+
+_BROKEN = """() => {
+  const found = [], words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = words.nextNode());) {
+    if (node.parentElement.closest('pre, a[href^="http"]')) continue;
+    for (const word of node.data.matchAll(/[A-Za-z]{2,}|[0-9]{4}-[0-9]{2}(-[0-9]{2})?/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter(box => box.width > 1).map(box => Math.round(box.top)));
+      const dated = node.parentElement.closest('.dates, .date');
+      if (lines.size > 1 && (dated || !word[0].includes('-'))) found.push(`${word[0]} in ${node.data.trim().slice(0, 60)}`);
+    }
+  }
   return found;
 }"""

@@ -289,6 +289,14 @@ def test_lines_of_a_cell_stay_apart_in_markdown() -> None:
     assert "| a · b | c |" in as_markdown(page(Table(["x", "y"], [Row([Prose("a\nb"), Prose("c")])])))
 
 
+def test_dates_break_nowhere_in_html() -> None:
+    """A browser breaks no date at a hyphen: an interval breaks after its slash, and a cell of dates between two of them."""
+    entry = Entry("2016", "2016-01", Prose.of("2016-09-25/2016-09", ("‡", "yellow")), Prose("title"), Prose("words"), [])
+    drawn = as_html(page(Entries([entry]), Table(["", "x", "y"], [Row([Prose("x"), Prose("2016-01\n2016-01-22†"), Prose("in 2016-01")])])))
+    assert '<span class="dates">2016-09-25/</span><wbr><span class="dates">2016-09</span><span class="yellow">‡</span>' in drawn
+    assert '<td class="dates">2016-01<br>2016-01-22†</td><td>in 2016-01</td>' in drawn
+
+
 def test_text_to_be_copied_is_code() -> None:
     """An entry of a bibliography is a block of code, whose fence is longer than any in it; alone on a page, the terminal shows only it."""
     whole = page(Verbatim("a ``` {b}\n\n<c>\n", "bibtex"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
@@ -34,12 +35,18 @@ from epcli.drawing.prose import Prose
 from epcli.model import Lang
 from epcli.text import harmless
 
+_DATE = re.compile(r"<[^>]*>|[0-9X]{4}(?:-[0-9X]{2}){1,2}[?~%]?/?")
+"""A tag, or a date, which may be the first of an interval."""
+
+_DATES = re.compile(r"(?:[0-9X]{4}(?:-[0-9X]{2}){0,2}[?~%†‡]*\s*)+")
+
 
 def as_html(page: Page) -> str:
     """A page of its own that needs no network: language, licence and sources are in it, and it follows the reader's dark mode."""
     return (
         f'<!doctype html>\n<html lang="{"zh-Hans" if page.lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n"""
         f"<title>{escape(page.title.plain)} · epcli</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         + f"{body(page)}\n</main>\n<footer>{in_language(page.edition, page.lang)}</footer>\n</body>\n</html>\n"
     )
@@ -91,7 +98,7 @@ class _Drawer:
                     yield "</ul>"
             case Table():
                 head = self._heads(block.columns) if any(block.columns) else ""
-                yield self._table(head, "".join(map(self._row, block.rows)))
+                yield self._table(head, "".join(map(self._row, block.rows)), "pairs" if len(block.columns) == 2 else "")
             case Fields():
                 said = (f"<dt>{self.head(name)}</dt><dd>{self.words(words)}</dd>" for name, words in block.fields)
                 yield f'<dl class="fields">{"".join(said)}</dl>'
@@ -126,8 +133,15 @@ class _Drawer:
     def _entry(self, entry: Entry) -> str:
         items = self._list(entry.items) if entry.items else ""
         return (
-            f'<li{self._id(entry.anchor)}><div class="date">{self.words(entry.dated)}</div>'
+            f'<li{self._id(entry.anchor)}><div class="date">{self._dated(entry.dated)}</div>'
             f"<div>{self.words(entry.title)}<br>{self.words(entry.about)}{items}</div></li>"
+        )
+
+    def _dated(self, dated: Prose) -> str:
+        """A date, or an interval, which breaks after its slash and nowhere else."""
+        whole = '<span class="dates">{}</span>{}'
+        return _DATE.sub(
+            lambda part: part[0] if part[0][0] == "<" else whole.format(part[0], "<wbr>" * part[0].endswith("/")), self.words(dated)
         )
 
     def _table(self, head: str, rows: str, kind: str = "") -> str:
@@ -142,8 +156,12 @@ class _Drawer:
 
     def _row(self, row: Row) -> str:
         first, *others = row.cells
-        cells = "".join(f"<td>{self.words(cell)}</td>" for cell in others)
+        cells = "".join(f"<td{self._dates(cell)}>{self.words(cell)}</td>" for cell in others)
         return f'<tr{self._id(row.anchor)}><th scope="row">{self.words(first)}</th>{cells}</tr>'
+
+    def _dates(self, cell: Prose) -> str:
+        """The mark of a cell of dates alone, none of which may break at a hyphen."""
+        return ' class="dates"' if _DATES.fullmatch(cell.plain) else ""
 
     def _bar(self, bar: Bar) -> str:
         """A row; its bar is drawn for the eye alone, since the amount beside it says the same."""
@@ -206,6 +224,7 @@ thead th, .marks th[scope=rowgroup] { color: var(--quiet); font-weight: 600; }
 thead th { white-space: nowrap; }
 .cases thead th { color: inherit; white-space: normal; }
 .cases td { min-width: 9rem; }
+.dates { white-space: nowrap; }
 .marks th[scope=rowgroup] { padding-top: 1rem; color: inherit; }
 .marks thead th { width: 6%; }
 .bars { table-layout: fixed; }
@@ -213,8 +232,9 @@ thead th { white-space: nowrap; }
 .bar { display: inline-block; box-sizing: border-box; min-width: 3px; height: .75em; background: var(--cyan); border: 1px solid var(--cyan);
   print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .bar.hollow { background: none; border: 1px dashed var(--quiet); }
-td a, td:nth-child(2):last-child { overflow-wrap: anywhere; }
-td:nth-child(2):last-child { min-width: 9rem; }
+.pairs { table-layout: fixed; }
+.pairs tr > :first-child { width: 17rem; overflow-wrap: break-word; }
+td a, .pairs td { overflow-wrap: anywhere; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
 .entries { list-style: none; padding: 0; }
 .entries > li { display: grid; grid-template-columns: 6.5rem 1fr; gap: .7rem; margin: .7rem 0; }
@@ -235,6 +255,7 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
 @media (max-width: 40rem) { .bars thead { display: none; } .bars tr { display: grid; grid-template-columns: 7.5rem 1fr; padding: .35rem 0; }
   .bars th, .bars td { border: 0; padding: .1rem 0; } .bars td:nth-child(2), .bars td:nth-child(4) { grid-column: 1 / -1; }
   .bars td:nth-child(2) { order: 1; } .bars td:nth-child(4) { order: 2; } }
+@media (max-width: 50rem) { .pairs tr > :first-child { width: 34%; } }
 @media (max-width: 40rem) { .entries > li, .fields { grid-template-columns: 1fr; gap: 0; } .fields dd { margin-bottom: .6rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff;
@@ -245,7 +266,7 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
   table { font-size: 8.5pt; }
   th, td, .cases td { min-width: 0; padding-right: .4rem; }
   thead th { white-space: normal; }
-  td, th { overflow-wrap: anywhere; }
+  .pairs tr > :first-child { width: 28%; }
   tr, li, dd { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
 }
