@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
@@ -74,6 +75,7 @@ class _Drawer:
         self.page = page
         self._anchors = Anchors(page, link)
         self._heading = ""
+        self._labelled: Counter[str] = Counter()
 
     def body(self) -> Iterator[str]:
         yield f"<h1{self._id(self.page.anchor)}>{self.head(self.page.title)}</h1>"
@@ -148,8 +150,10 @@ class _Drawer:
         """A table that scrolls by itself where it is wider than the window, by keyboard too."""
         thead = f"<thead><tr>{head}</tr></thead>" if head else ""
         named = f' class="{kind}"' if kind else ""
-        label = escape(self._heading or self.page.title.plain)
-        return f'<section class="wide" tabindex="0" aria-label="{label}"><table{named}>{thead}<tbody>{rows}</tbody></table></section>'
+        label = self._heading or self.page.title.plain
+        self._labelled[label] += 1  # where two headings are the same, what is under each has a name of its own
+        name = escape(f"{label} ({self._labelled[label]})" if self._labelled[label] > 1 else label)
+        return f'<section class="wide" tabindex="0" aria-label="{name}"><table{named}>{thead}<tbody>{rows}</tbody></table></section>'
 
     def _heads(self, columns: Sequence[str]) -> str:
         return "".join(f'<th scope="col">{self.text(column)}</th>' if column else "<td></td>" for column in columns)
