@@ -127,7 +127,7 @@ def check_links(folder: Path, links: Mapping[Path, Sequence[str]], ids: Mapping[
 @pytest.fixture(scope="session")
 def whole(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "whole"
-    write(records_of(store), folder)
+    write(records_of(store), folder, "https://epcli.github.io/epcli/")
     return folder
 
 

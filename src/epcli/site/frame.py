@@ -100,9 +100,7 @@ def _banner(key: str, lang: Lang, site: Site, link: Link) -> str:
     tag = TAGS[other]
     title = html.in_language(site.title[lang], lang)
     home = f'<a href="{link("index")}">{title}</a>' if key != "index" else f"<span>{title}</span>"
-    tongue = (
-        f'<a lang="{tag}" hreflang="{tag}" href="{addresses.up(key)}../{other}/{addresses.html(key)}">{WORDS["other_language"][lang]}</a>'
-    )
+    tongue = f'<a lang="{tag}" href="{addresses.up(key)}../{other}/{addresses.html(key)}">{WORDS["other_language"][lang]}</a>'
     sections = "\n".join(_section(section, key, lang, site, link) for section in SECTIONS)
     return (
         f'<a class="skip" href="#main">{escape(said("skip", lang))}</a>\n<header>\n{home}\n{tongue}\n'

@@ -61,7 +61,7 @@ class Footnotes:
         parts = []
         for source, at in places.items():
             number = self._sources.setdefault(source, len(self._sources) + 1)
-            parts.append(Prose.of(Prose(str(number), QUIET, f"#source_{source}"), (",".join(filter(None, at)), QUIET)))
+            parts.append(Prose.of(Prose(str(number), QUIET, f"#{self._anchor(number, source)}"), (",".join(filter(None, at)), QUIET)))
         for note in dict.fromkeys(filter(None, notes)):
             letter = self._notes.setdefault(note, _letter(len(self._notes)))
             parts.append(Prose(letter, QUIET, f"#note_{letter}"))
@@ -134,12 +134,16 @@ class Footnotes:
         meaning = LEGEND[status][self.lang]
         return re.split("[;,；，]", meaning)[0] if self.brief and status != "lost" else meaning
 
+    def _anchor(self, number: int, source_id: str) -> str:
+        """The anchor of a source; by its number where a link to it would go to its own page."""
+        return f"source_{number if self.linked else source_id}"
+
     def _source(self, number: int, source: Source) -> Note:
         """A source as a bibliography has it, with what it is: a repost must not pass for the publisher's own page."""
         words = bibliographic(source, self.lang)
         if source.url and not self.linked:  # else the page that the title leads to has it
             words = Prose.of(words, "．" if self.lang == "zh" else ". ", Prose(source.url, "", source.url))
-        return Note(f"[{number}]", words, f"source_{source.id}")
+        return Note(f"[{number}]", words, self._anchor(number, source.id))
 
 
 def listed(names: Iterable[Prose], lang: Lang) -> Prose:
