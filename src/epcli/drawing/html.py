@@ -68,6 +68,11 @@ def in_language(words: str, lang: Lang) -> str:
     return "".join(marked)
 
 
+def year_anchor(year: str) -> str:
+    """The anchor of the entries of a year, or of the years that a date may be of."""
+    return "year_" + re.sub(r"\W+", "_", year)
+
+
 class _Drawer:
     """Draws the blocks of one page in their order."""
 
@@ -94,7 +99,7 @@ class _Drawer:
             case Entries():
                 level = "h3" if self._heading else "h2"
                 for year, entries in groupby(block.entries, key=lambda entry: entry.year):
-                    yield f"<{level}{self._id(f'year_{year}')}>{escape(year)}</{level}>"
+                    yield f"<{level}{self._id(year_anchor(year))}>{escape(year)}</{level}>"
                     yield '<ul class="entries">'
                     yield from map(self._entry, entries)
                     yield "</ul>"

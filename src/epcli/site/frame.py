@@ -138,7 +138,7 @@ def _anchored(page: Page) -> tuple[list[Block], list[tuple[Prose, str]]]:
             contents.append((block.words, block.anchor or ""))
         elif isinstance(block, Entries) and not contents:
             years = dict.fromkeys(entry.year for entry in block.entries)
-            contents += [(Prose(year), f"year_{year}") for year in years] if len(years) > 1 else []
+            contents += [(Prose(year), html.year_anchor(year)) for year in years] if len(years) > 1 else []
         blocks.append(block)
     return blocks, contents
 

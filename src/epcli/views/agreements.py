@@ -7,7 +7,7 @@ from epcli.drawing.prose import Prose
 from epcli.queries.agreements import Agreements, Signing
 from epcli.views import asked
 from epcli.views.footnotes import Footnotes
-from epcli.wording import label
+from epcli.wording import dated, label
 
 
 def page(answer: Agreements, notes: Footnotes) -> Page:
@@ -26,5 +26,5 @@ def page(answer: Agreements, notes: Footnotes) -> Page:
 
 
 def _dates(signings: list[Signing], notes: Footnotes) -> Prose:
-    dates = [Prose.of(Prose(signing.date, "", f"events/{signing.event}"), notes.mark(signing.status)) for signing in signings]
+    dates = [notes.marked(Prose(dated(signing.date, notes.lang), "", f"events/{signing.event}"), signing.status) for signing in signings]
     return Prose.joined(dates, "\n")

@@ -12,7 +12,21 @@ from epcli.drawing.blocks import Block, Item, Note, Notes, Page, Row, Table
 from epcli.drawing.prose import QUIET, Prose
 from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
-from epcli.wording import LEGEND, MARKS, as_of, author_names, join_names, label, locator, quantity, quoted, role, sentence_case, text_kind
+from epcli.wording import (
+    LEGEND,
+    MARKS,
+    as_of,
+    author_names,
+    dated,
+    join_names,
+    label,
+    locator,
+    quantity,
+    quoted,
+    role,
+    sentence_case,
+    text_kind,
+)
 
 STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red"}
 
@@ -77,12 +91,12 @@ class Footnotes:
 
     def date(self, edtf: str, status: DateStatus) -> Prose:
         """An event's date as precisely as it is known, with the mark of its status."""
-        return Prose.of(edtf, self.mark(status))
+        return self.marked(Prose(dated(edtf, self.lang)), status)
 
-    def mark(self, status: DateStatus) -> Prose:
-        """The mark of how an event's date is known, to stand behind it; nothing for what is stated."""
+    def marked(self, words: Prose, status: DateStatus) -> Prose:
+        """What stands for a date, with the mark of its status."""
         self._marks.add(status)
-        return Prose(MARKS[status], STYLES[status])
+        return Prose.of(words, (MARKS[status], STYLES[status]))
 
     def organization(self, organization_id: str) -> Prose:
         """An organization's name: in full when it is first named, then by the abbreviation that the full name ends with."""
@@ -163,12 +177,12 @@ def leading(table: str, record_id: str) -> Prose:
 
 def bibliographic(source: Source, lang: Lang) -> Prose:
     """Authors, title, publisher, date and kind of a source in one line; its address stands apart."""
-    kind, dated = text_kind(source, lang), source.date or label("undated", lang)
+    kind, day = text_kind(source, lang), dated(source.date, lang) if source.date else label("undated", lang)
     publisher = source.publisher[lang]
     parts = [
         Prose(author_names(source, lang)),
         Prose(quoted(source.title[lang], lang), "", f"sources/{source.id}"),
-        Prose(f"{publisher}，{dated}〔{kind}〕" if lang == "zh" else f"{publisher}, {dated} ({kind})"),
+        Prose(f"{publisher}，{day}〔{kind}〕" if lang == "zh" else f"{publisher}, {day} ({kind})"),
     ]
     return Prose.joined([part for part in parts if part.runs], "．" if lang == "zh" else ". ")
 
