@@ -239,7 +239,9 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
 @media (max-width: 40rem) { .bars thead { display: none; } .bars tr { display: grid; grid-template-columns: 7.5rem 1fr; padding: .35rem 0; }
   .bars th, .bars td { border: 0; padding: .1rem 0; } .bars td:nth-child(2), .bars td:nth-child(4) { grid-column: 1 / -1; }
   .bars td:nth-child(2) { order: 1; } .bars td:nth-child(4) { order: 2; } }
-@media (max-width: 50rem) { .pairs tr > :first-child { width: 34%; } }
+@media (max-width: 50rem) { .pairs tr > :first-child { width: 38%; } }
+@media (max-width: 40rem) { .pairs thead { display: none; } .pairs tr { display: block; padding: .35rem 0; border-bottom: 1px solid var(--line); }
+  .pairs tr > * { display: block; border: 0; padding: .1rem 0; } .pairs tr > :first-child { width: auto; } }
 @media (max-width: 40rem) { .entries > li, .fields { grid-template-columns: 1fr; gap: 0; } .fields dd { margin-bottom: .6rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff;
@@ -250,7 +252,7 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
   table { font-size: 8.5pt; }
   th, td, .cases td { min-width: 0; padding-right: .4rem; }
   thead th { white-space: normal; }
-  .pairs tr > :first-child { width: 28%; }
+  .pairs tr > :first-child { width: 34%; }
   tr, li, dd { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
 }
