@@ -146,10 +146,8 @@ class _Drawer:
 
     def _dated(self, dated: Prose) -> str:
         """A date, or an interval, which breaks after its slash and nowhere else."""
-        whole = '<span class="dates">{}</span>{}'
-        return _DATE.sub(
-            lambda part: part[0] if part[0][0] == "<" else whole.format(part[0], "<wbr>" * part[0].endswith("/")), self.words(dated)
-        )
+        drawn = self.words(dated)
+        return _DATE.sub(lambda part: part[0] if part[0][0] == "<" else f'<span class="dates">{part[0]}</span>', drawn)
 
     def _table(self, head: str, rows: str, kind: str = "") -> str:
         """A table that scrolls by itself where it is wider than the window, by keyboard too."""
@@ -234,6 +232,7 @@ thead th { white-space: nowrap; }
 .cases thead th { color: inherit; white-space: normal; }
 .cases td { min-width: 9rem; }
 .dates { white-space: nowrap; }
+.date .dates { display: inline-block; } /* a line may end between two */
 .marks th[scope=rowgroup] { padding-top: 1rem; color: inherit; }
 .marks thead th { width: 6%; }
 .bars { table-layout: fixed; }
@@ -264,7 +263,10 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
 @media (max-width: 40rem) { .bars thead { display: none; } .bars tr { display: grid; grid-template-columns: 7.5rem 1fr; padding: .35rem 0; }
   .bars th, .bars td { border: 0; padding: .1rem 0; } .bars td:nth-child(2), .bars td:nth-child(4) { grid-column: 1 / -1; }
   .bars td:nth-child(2) { order: 1; } .bars td:nth-child(4) { order: 2; } }
-@media (max-width: 50rem) { .pairs tr > :first-child { width: 34%; } }
+@media (max-width: 50rem) { .pairs tr > :first-child { width: 38%; } }
+@media (max-width: 40rem) { .pairs thead { display: none; }
+  .pairs tr { display: block; padding: .35rem 0; border-bottom: 1px solid var(--line); }
+  .pairs tr > * { display: block; border: 0; padding: .1rem 0; } .pairs tr > :first-child { width: auto; } }
 @media (max-width: 40rem) { .entries > li, .fields { grid-template-columns: 1fr; gap: 0; } .fields dd { margin-bottom: .6rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff;
@@ -275,7 +277,7 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
   table { font-size: 8.5pt; }
   th, td, .cases td { min-width: 0; padding-right: .4rem; }
   thead th { white-space: normal; }
-  .pairs tr > :first-child { width: 28%; }
+  .pairs tr > :first-child { width: 34%; }
   tr, li, dd { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
 }
