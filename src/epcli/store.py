@@ -6,7 +6,9 @@ a scan and a handful of records.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from pathlib import Path
 from typing import TypeVar
@@ -46,7 +48,9 @@ class Table(Mapping[str, E]):
     An id that the table lacks is a fault of the store, and is told as one.
     """
 
-    def __init__(self, name: str, shape: type[E], documents: Mapping[str, Raw], path: Path) -> None:
+    def __init__(self, name: str, shape: type[E], documents: Mapping[str, Raw], path: Path, raw: bytes) -> None:
+        self.raw = raw
+        """The bytes of the whole store, of which the documents are parts."""
         self._name, self._shape, self._path = name, shape, path
         self._documents = list(documents.values())
         self._typed: dict[str, E] = {}
@@ -97,12 +101,6 @@ class Table(Mapping[str, E]):
     def items(self) -> ItemsView[str, E]:
         return self._records().items()
 
-    def feed(self, digest: Callable[[bytes], None]) -> None:
-        """Gives a digest the documents, in their order, each with its length before it."""
-        for document in (len(self._documents).to_bytes(8, "big"), *self._documents):
-            digest(len(document).to_bytes(8, "big"))
-            digest(document)
-
     def pick(self, glance: type[S], fits: Callable[[S], bool]) -> list[E]:
         """The records that fit at a glance, a struct with some of their fields; the others are never built."""
         found = [document for document in self._documents if fits(self._decode(document, glance))]
@@ -148,12 +146,13 @@ def open_store(path: Path) -> Store:
 
     StoreError if there is none at `path`, if it is damaged, or, once a record is asked for, if that is not what it must be.
     """
-    return store_of(parse(read_bytes(path), path), path)
+    raw = read_bytes(path)
+    return store_of(parse(raw, path), path, raw)
 
 
-def store_of(documents: Documents, path: Path) -> Store:
+def store_of(documents: Documents, path: Path, raw: bytes) -> Store:
     def table(name: str, shape: type[E]) -> Table[E]:
-        return Table(name, shape, documents[name], path)
+        return Table(name, shape, documents[name], path, raw)
 
     return Store(
         dataset=decoded(next(iter(documents["dataset"].values())), path, Dataset),
@@ -172,9 +171,25 @@ def records_of(store: Store) -> dict[str, list[Record]]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a store; StoreError where there is no file that can be read, or an empty one."""
+    """The bytes of a store; StoreError where there is no file that can be read, or an empty one; a device may never end, and is none.
+
+    A pipe (`--store <(zcat my.json.gz)`) is read once, but not waited for where nobody writes into it.
+    """
     try:
-        raw = path.read_bytes()
+        mode = path.stat().st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            raise StoreError(en=f"Cannot read the store {path}: it is a device.", zh=f"无法读取数据库{path}：它是设备。")
+        if stat.S_ISFIFO(mode):
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as pipe:
+                os.set_blocking(pipe.fileno(), True)
+                raw = pipe.read()
+            if not raw:
+                raise StoreError(
+                    en=f"Cannot read the store {path}: it is a pipe, and nobody writes into it.",
+                    zh=f"无法读取数据库{path}：它是管道，而没有程序写入。",
+                )
+        else:
+            raw = path.read_bytes()
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
     if raw.isspace() or not raw:

@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from rich import box
-from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, JustifyMethod, OverflowMethod
 from rich.containers import Lines
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from epcli.drawing.prose import QUIET, Line, Prose, abreast, pieces
+from epcli.drawing import cells
+from epcli.drawing.prose import QUIET, Line, Prose, abreast, in_columns, pieces
 
 DATE = len("2016-01-22†")
 """Characters of a date with its mark, which stays in one piece."""
@@ -27,12 +27,12 @@ Measured: TypeAlias = tuple[int, int]
 """How wide a column is at least, for no piece of it to be cut, and at most, for no line of it to be broken."""
 
 
-def _measured(cells: Iterable[Prose]) -> Measured:
+def _measured(column: Iterable[Prose], measured: Callable[[str], int] = cells.likely) -> Measured:
     least = most = 0
-    for cell in cells:
+    for cell in column:
         words = cell.plain
-        widest = max((cell_len(line) for line in words.splitlines()), default=0)
-        piece = max((cell_len(piece.rstrip()) for piece in pieces(words)), default=0)
+        widest = max(map(measured, words.splitlines()), default=0)
+        piece = max((measured(piece.rstrip()) for piece in pieces(words)), default=0)
         least, most = max(least, min(piece, widest)), max(most, widest)
     return least, most
 
@@ -69,8 +69,8 @@ def has_room(columns: Sequence[str], rows: Sequence[Sequence[Prose]], width: int
     """Whether no column needs to break a date, or another piece as short."""
     if not _crowded(len(columns), width):
         return True
-    cells = [[Prose(column) for column in columns], *rows]
-    least = (_measured(row[place] for row in cells if place < len(row))[0] for place in range(len(columns)))
+    whole = [[Prose(column) for column in columns], *rows]
+    least = (_measured(row[place] for row in whole if place < len(row))[0] for place in range(len(columns)))
     return sum(min(piece, DATE + 1) + 2 for piece in least) - 2 <= width
 
 
@@ -91,7 +91,7 @@ def calendar_lines(rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line
 
 
 def _table(columns: int, width: int) -> Table:
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), border_style=QUIET)
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0) if _crowded(columns, width) else (0, 1))
 
 
 def _grid(columns: int, width: int) -> Table:
@@ -112,23 +112,24 @@ def _drawn(made: Callable[[int, int], Table], rows: Iterable[Sequence[Prose]], w
     number = max(map(len, rows), default=0)
     if not number:
         return
-    measured = (_measured(row[place] for row in rows if place < len(row)) for place in range(number))
-    spans, rule = _settled(made, tuple((min(least, width), min(most, width)) for least, most in measured), width, bool(head))
+    ways = [cells.likely] * (number - 1) + [cells.most]
+    columns = [_measured((row[place] for row in rows if place < len(row)), way) for place, way in enumerate(ways)]
+    spans, rule = _settled(made, tuple((min(least, width), min(most, width)) for least, most in columns), width, bool(head))
     for index, row in enumerate(rows):
-        cells = [(place, cell.lines(span)) for (place, span), cell in zip(spans, row, strict=False) if span]
+        beside = in_columns(spans, row, width)
         if head and not index:
-            height = max(len(lines) for _, lines in cells)
-            yield from abreast(*((place, [Prose()] * (height - len(lines)) + lines) for place, lines in cells))
-            yield Prose.of(*((words, QUIET) for words in rule))
+            height = max(len(lines) for _, lines in beside)
+            yield from abreast(*((place, [Prose()] * (height - len(lines)) + lines) for place, lines in beside))
+            yield Prose(cells.RULE * rule, QUIET)
         else:
-            yield from abreast(*cells)
+            yield from abreast(*beside)
 
 
 @lru_cache(1000)  # where it is narrow, each value of a table is one of its own
 def _settled(
     made: Callable[[int, int], Table], measured: Sequence[Measured], width: int, headed: bool
-) -> tuple[list[tuple[int, int]], list[str]]:
-    """Where each column begins and how wide it is, and the line under the head.
+) -> tuple[list[tuple[int, int]], int]:
+    """Where each column begins and how wide it is, and how long the line under the head is.
 
     Rich draws one row that stands for all. To have it draw them all takes a hundred times as long, which tables of thousands of rows feel.
     """
@@ -146,4 +147,5 @@ def _settled(
     table.add_row(*columns)
     drawn = Console(width=width, legacy_windows=False).render_lines(table, pad=False)
     sample = "".join(segment.text for segment in drawn[-1])
-    return [(sample.find(mark), sample.count(mark)) for mark in marks], [segment.text for segment in drawn[1]] if headed else []
+    spans = [(sample.find(mark), sample.count(mark)) for mark in marks]
+    return spans, sum(segment.cell_length for segment in drawn[1]) if headed else 0
