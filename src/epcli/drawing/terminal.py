@@ -132,7 +132,7 @@ def _fitting(draw: Callable[[int], Iterable[Line]], width: int) -> list[Line]:
 def _entries(block: Entries, width: int) -> Iterator[Line]:
     for year, of_year in groupby(block.entries, key=lambda entry: entry.year):
         yield Prose()
-        yield Prose.of((year, "bold"), " ", (RULE * (width - len(year) - 1), QUIET))
+        yield Prose.of((year, "bold"), " ", (RULE * (width - most(year) - 1), QUIET))
         for index, (_, of_month) in enumerate(groupby(of_year, key=lambda entry: entry.month)):
             if index:
                 yield Prose()
