@@ -136,8 +136,8 @@ def forms(few: Records, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
     lines = (folder / "ndjson").read_text(encoding="utf-8").splitlines()
     texts = {
         "array": f"[{','.join(lines)}]",
-        "answer": as_json(timeline(store), store),
-        "figures-answer": as_json(figures(store), store),
+        "answer": as_json(timeline(store), store).decode(),
+        "figures-answer": as_json(figures(store), store).decode(),
         "csv": as_csv(timeline(store)),
         "figures-csv": as_csv(figures(store)),
     }

@@ -8,6 +8,7 @@ evaluate them from text takes three times as long.
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -245,8 +246,15 @@ def promises(
     return pledges.promises(store, **also("period", when, filters))
 
 
+def _searched(path: Path | None) -> Store:
+    """A store for a search, which need not be read as records once it was searched before."""
+    from epcli import indexes
+
+    return indexes.opened(path, lambda: opened(path))
+
+
 @commands.command()
-@answers
+@partial(answers, opening=_searched)
 def search(
     store: Store,
     words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that a record must have, all of them.")],
@@ -375,7 +383,7 @@ def schema(
     from epcli.queries import schema as schemas
 
     with speaking(lang):
-        output.write(pretty(schemas.schema(name)) + "\n")
+        output.write(pretty(schemas.schema(name)))
 
 
 @commands.command()

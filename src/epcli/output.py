@@ -111,13 +111,14 @@ def columns_of(wish: str | None, form: Format) -> list[str]:
 
 def show(answer: Answer, store: Store, wish: Wish) -> None:
     """Prints an answer, as UTF-8 whatever the terminal's encoding, or writes it to a file."""
+    text: str | bytes
     if wish.form in get_args(Style):
         text = _bibliography(answer, store, wish)
     else:
         text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, store, wish)
     if wish.file:
         _save(text, wish.file, mark=wish.form in ("csv", "tsv"))
-    elif not (wish.pager and wish.form == "table" and _page(text, wish.lang)):
+    elif not (wish.pager and wish.form == "table" and isinstance(text, str) and _page(text, wish.lang)):
         write(text)
 
 
@@ -129,7 +130,7 @@ def _bibliography(answer: Answer, store: Store, wish: Wish) -> str:
     return harmless(style.whole([style.one(entry, asked) for entry in answer.bibliography(store, wish.lang)], asked), keep="\n")
 
 
-def _for_machines(answer: Answer, store: Store, wish: Wish) -> str:
+def _for_machines(answer: Answer, store: Store, wish: Wish) -> str | bytes:
     from epcli import formats
 
     if wish.form == "json":
@@ -208,11 +209,13 @@ def colored(wish: Color, file: Path | None = None) -> bool:
     return file is None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def write(text: str) -> None:
+def write(text: str | bytes) -> None:
     """Prints an answer on standard output, as UTF-8. OutputError where that fails; a reader that has enough (`| head -1`) is no failure."""
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # the name of a file need not be UTF-8
+        sys.stdout.buffer.write(
+            text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+        )  # the name of a file need not be UTF-8
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _let_go(sys.stdout)
@@ -316,11 +319,11 @@ def _end(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
 
 
-def _save(text: str, file: Path, mark: bool) -> None:
+def _save(text: str | bytes, file: Path, mark: bool) -> None:
     """Writes a file whole or not at all; a spreadsheet's file begins with a byte order mark, or Excel would garble its Chinese."""
     from epcli.writing import replace_file
 
-    raw = text.encode("utf-8-sig" if mark else "utf-8")
+    raw = text if isinstance(text, bytes) else text.encode("utf-8-sig" if mark else "utf-8")
     try:
         if file.exists() and not file.is_file():  # a device or a named pipe can't be replaced
             file.write_bytes(raw)

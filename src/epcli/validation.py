@@ -74,7 +74,7 @@ def open_valid(path: Path) -> Store:
         if found:
             raise invalid(found, path)
         stamp(raw)
-    return store_of(documents, path)
+    return store_of(documents, path, raw)
 
 
 def invalid(found: list[Fault], path: Path) -> StoreError:

@@ -25,8 +25,10 @@ from epcli.errors import OutputError, StoreError
 from epcli.exchange import Form, datapackage, sqlite
 from epcli.exchange.export import export
 from epcli.exchange.relational import SCHEMA, Documents, documents, rows
+from epcli.exchange.sqlite import SEARCHED
 from epcli.model import TABLES, Dataset, Event, Record
 from epcli.store import Store, canonical, records_of
+from epcli.words import folded
 
 Records = Mapping[str, Sequence[Record]]
 FORMS = [datapackage, sqlite]
@@ -345,6 +347,27 @@ def test_every_table_with_text_has_an_index(database: Path) -> None:
             (rows,) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
             assert db.execute(f"SELECT count(*) FROM {table}_fts_docsize").fetchone() == (rows,)
             assert db.execute(f"SELECT count(*) FROM {table} WHERE rowid IN (SELECT rowid FROM {table}_fts('村 OR 县'))").fetchone() > (0,)
+
+
+def test_an_index_counts_as_a_plain_one_does(database: Path) -> None:
+    """Rows and tokens, by which FTS5 ranks, are those of a plain index of the same words, and so are ranks and marks of what both find."""
+    with closing(sqlite3.connect(database)) as db:
+        db.create_function("folded", 1, folded)
+        for name, columns in SEARCHED.items():
+            index, texts = f"{name}_fts", ", ".join(f"folded({column})" for column in columns)
+            db.execute(f"CREATE VIRTUAL TABLE temp.plain USING fts5({', '.join(columns)}, tokenize='porter unicode61')")
+            db.execute(f"INSERT INTO temp.plain SELECT {texts} FROM {index}_words ORDER BY rowid")
+            db.commit()
+            counted = [db.execute(f"SELECT block FROM {table}_data WHERE id = 1").fetchone() for table in (index, "temp.plain")]
+            assert counted[0] == counted[1]
+            found = [
+                db.execute(
+                    f"SELECT rowid, bm25({table}), folded(highlight({table}, 0, '[', ']')) FROM {table}('county OR 县 OR 1') ORDER BY 1"
+                ).fetchall()
+                for table in (index, "plain")
+            ]
+            assert found[0] == found[1]
+            db.execute("DROP TABLE temp.plain")
 
 
 def test_metadata_for_datasette(call: Callable[..., Called], tmp_path: Path) -> None:
