@@ -65,8 +65,11 @@ def test_completion_loads_no_rich(typed: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", READING)
 def test_no_reading_command_loads_what_it_does_not_use(command: str, tmp_path: Path) -> None:
-    """With plain dates no reading command imports edtf, filelock, pydantic, asyncio or tinydb, and none but a search sqlite3."""
-    unused = {"edtf", "filelock", "sqlite3", "pydantic", "asyncio", "tinydb"} - ({"sqlite3"} if command.startswith("search") else set())
+    """No reading command imports filelock, pydantic, asyncio or tinydb, none but a search sqlite3, and with plain dates none but cite the
+    whole of EDTF.
+    """
+    unused = {"epcli.edtf", "filelock", "sqlite3", "pydantic", "asyncio", "tinydb"}
+    unused -= {"search": {"sqlite3"}, "cite": {"epcli.edtf"}}.get(command.split()[0], set())
     assert not loaded(command, tmp_path, HOME=str(tmp_path)) & unused
 
 

@@ -255,6 +255,18 @@ def test_an_unknown_indicator_is_refused(store: Store) -> None:
         ("2018/2020", ("years", 3)),
         ("2020-09-01/2020-10-17", ("days", 47)),
         ("2019-12/2020-01", ("months", 2)),
+        ("2019-05?/2019-06", ("months", 2)),
+        ("?2019-05-01/2019-05-09", ("days", 9)),
+        ("2019-34", ("months", 3)),
+        ("2019-24", ("months", 3)),
+        ("2019-05-XX", ("point", 0)),
+        ("2019?", None),
+        ("2019/..", None),
+        ("/2019-05", None),
+        ("201X", None),
+        ("[2018,2019]", None),
+        ("{2018,2019}", None),
+        ("2019-05-XX/2019-06", None),
     ],
 )
 def test_a_period_that_is_no_year_is_told(as_of: str | None, said: tuple[str, int] | None) -> None:

@@ -114,7 +114,7 @@ def _block(block: Block, before: Block | None, width: int) -> Iterator[Line]:
 def _entries(block: Entries, width: int) -> Iterator[Line]:
     for year, of_year in groupby(block.entries, key=lambda entry: entry.year):
         yield Prose()
-        yield Prose.of((year, "bold"), " ", ("─" * (width - len(year) - 1), QUIET))
+        yield Prose.of((year, "bold"), " ", ("─" * (width - cell_len(year) - 1), QUIET))
         for index, (_, of_month) in enumerate(groupby(of_year, key=lambda entry: entry.month)):
             if index:
                 yield Prose()
