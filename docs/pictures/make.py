@@ -19,12 +19,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 COMMANDS = {
     "timeline.en": (27, "epcli timeline 2016 --lang en"),
-    "platform.en": (30, "epcli platform jd --lang en"),
-    "compare.en": (28, "epcli compare chengxian tongyu --lang en"),
+    "platform.en": (28, "epcli platform jd --lang en"),
+    "compare.en": (29, "epcli compare chengxian tongyu --lang en"),
     "compare.zh": (30, "epcli compare 成县 通榆 --lang zh"),
 }
 """How many lines of the terminal each picture shows, and what is typed."""
-COLUMNS, ALL_LINES, LINE = 100, 400, 19
+COLUMNS, ALL_LINES, LINE = 100, 450, 19
 """The width of the terminal, its height, in which the longest answer has room, and how many dots high a line is."""
 MARGIN = 12
 SCHEMES = {

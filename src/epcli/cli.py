@@ -72,9 +72,10 @@ def about(
     if version:
         output.write(f"epcli {__version__}, records {open_store(shipped()).dataset.version}\n")
     elif context.invoked_subcommand is None:
+        from epcli.helping import overview_lines
         from epcli.queries.overview import overview
 
-        output.write(overview(open_store(shipped()))[choose_lang(lang, os.environ)])
+        output.draw(overview_lines(overview(open_store(shipped())), choose_lang(lang, os.environ), output.width()))
 
 
 @commands.command()
@@ -314,7 +315,13 @@ def cite(
         Style | None, typer.Option("--style", show_default=False, help="The style; bibtex if left out. gbt7714 is the standard of 2025.")
     ] = None,
     accessed: Annotated[
-        str | None, typer.Option("--accessed", metavar="DATE", show_default=False, help="The day you saw the texts online, as 2026-11-20.")
+        str | None,
+        typer.Option(
+            "--accessed",
+            metavar="DATE",
+            show_default=False,
+            help="The day you saw the texts online, as 2026-11-20; gbt7714 prints it of what is on the web alone.",
+        ),
     ] = None,
 ) -> Answer:
     """The source records, ready for a paper.
@@ -492,7 +499,15 @@ def import_(
 
 @commands.command()
 def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID…", show_default=False, help="Records: an id, or table/id if two tables have it.")],
+    ids: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID…",
+            show_default=False,
+            autocompletion=completion.own_records,
+            help="Records: an id, or table/id if two tables have it.",
+        ),
+    ],
     store_path: OwnStoreOption = None,
     lang: LangOption = None,
 ) -> None:
@@ -526,14 +541,17 @@ def undo(
 @commands.command()
 def export(
     dest: Annotated[
-        Path, typer.Argument(metavar="DEST", show_default=False, readable=False, help="A file, or a folder for csv and datapackage.")
+        Path, typer.Argument(metavar="DEST", show_default=False, readable=False, help="A file, or a folder for csv, datapackage and site.")
     ],
     to: Annotated[Form, typer.Option("--to", show_default=False, help="What to make of the store.")],
     metadata: Annotated[bool, typer.Option("--metadata", help="With an SQLite file, metadata.json for Datasette beside it.")] = False,
+    url: Annotated[
+        str | None, typer.Option("--url", show_default=False, help="With a site, the address at which it will stand, for its sitemap.")
+    ] = None,
     store_path: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Write a whole store in a form that other programs read.
+    """Write a whole store in a form that other programs read, or as a web site in both languages.
 
     Example: epcli export --to sqlite records.db
     """
@@ -544,7 +562,9 @@ def export(
         step("writing")
         if metadata and to != "sqlite":
             raise RequestError(en="--metadata goes with --to sqlite only.", zh="--metadata只能与--to sqlite一起使用。")
-        exports.export(records_of(store), to, dest, spoken, metadata)
+        if url is not None and to != "site":
+            raise RequestError(en="--url goes with --to site only.", zh="--url只能与--to site一起使用。")
+        exports.export(records_of(store), to, dest, spoken, metadata, url and exports.address_of(url))
     beside = f", {dest.with_name('metadata.json')}" if metadata else ""
     written = {"en": f"Wrote {dest} ({to}){beside}.\n", "zh": f"已写入{dest}（{to}）{beside}。\n"}
     output.write(written[spoken])

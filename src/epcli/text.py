@@ -43,7 +43,9 @@ def fault(words: str) -> Text | None:
 
 def harmless(words: str, keep: str = "") -> str:
     """A text to be shown, with � for each character that could drive a terminal or hide text, but for those in `keep`."""
-    return words if words.isprintable() else "".join("�" if _refused(char) and char not in keep else char for char in words)
+    if words.isprintable() or (keep and words.translate(dict.fromkeys(map(ord, keep))).isprintable()):
+        return words
+    return "".join("�" if _refused(char) and char not in keep else char for char in words)
 
 
 def _refused(char: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import socket
 from collections.abc import Callable
@@ -91,7 +92,7 @@ def test_export_and_import_into_an_empty_store_give_the_same_bytes(form: str, ca
     assert faults(original, mine) == []
 
 
-@pytest.mark.parametrize("form", ["json", "ndjson", "csv", "datapackage", "sqlite"])
+@pytest.mark.parametrize("form", ["json", "ndjson", "csv", "datapackage", "sqlite", "site"])
 def test_an_export_never_writes_over_anything(form: str, call: Call, tmp_path: Path) -> None:
     """Where DEST is something already, export exits 1 and leaves it; a folder that is not there is told; no temporary file stays."""
     (tmp_path / "out").write_bytes(b"precious")
@@ -311,17 +312,19 @@ def test_a_store_that_is_not_there_is_not_made(call: Call, tmp_path: Path) -> No
 
 @unix
 def test_only_a_file_can_be_a_store(call: Call, tmp_path: Path) -> None:
-    """A folder, or a socket or device, is neither locked nor ever replaced by a file."""
+    """A folder, or a socket, pipe or device, is neither locked nor waited for, nor ever replaced by a file."""
     with socket.socket(socket.AF_UNIX) as end:
         end.bind("socket")  # by its name alone: a whole path may be too long for a socket
         (tmp_path / "folder").mkdir()
         new = save("new.json", [event()])
-        for place in ("socket", "folder"):
-            for command in (("init", place), ("import", new, "--store", place), ("validate", "--fix", place)):
+        os.mkfifo("pipe")
+        for place in ("socket", "folder", "pipe"):
+            dry = ("import", new, "--dry-run", "--store", place)
+            for command in (("init", place), ("import", new, "--store", place), dry, ("validate", "--fix", place)):
                 told = call(*command)
                 assert (told.code, told.out) == (1, "")
                 assert "is not a file" in told.err
-        assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "new.json", "socket"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "new.json", "pipe", "socket"]
         assert (tmp_path / "socket").is_socket()
 
 

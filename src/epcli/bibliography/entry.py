@@ -16,7 +16,7 @@ from msgspec import Struct
 from epcli.dates import bounds, nearest_date
 from epcli.edtf import Single, read
 from epcli.errors import RequestError
-from epcli.model import Author, Dataset, Lang, Source, SourceType, Text
+from epcli.model import NO_LICENCE, Author, Dataset, Lang, Source, SourceType, Text
 
 Kind: TypeAlias = SourceType | Literal["database"]
 """What kind of text it is; `database` is the store itself."""
@@ -128,7 +128,7 @@ def of_dataset(dataset: Dataset, lang: Lang, accessed: str | None = None) -> Ent
         pages=None,
         number=None,
         version=dataset.version,
-        licence=dataset.licence,
+        licence=None if dataset.licence == NO_LICENCE else dataset.licence,
         date=dated(released) if released else None,
         accessed=accessed,
         doi=None,
