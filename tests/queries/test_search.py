@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,16 +17,14 @@ from epcli.store import Store, open_store, shipped
 from epcli.words import folded, parts, spaced, tokens
 
 
-@pytest.fixture(autouse=True, scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache of the tests' own, so that the store is indexed once."""
-    folder = tmp_path_factory.mktemp("cache")
-    before = os.environ.get("XDG_CACHE_HOME")
-    os.environ["XDG_CACHE_HOME"] = str(folder)
-    yield folder
-    os.environ.pop("XDG_CACHE_HOME")
-    if before is not None:
-        os.environ["XDG_CACHE_HOME"] = before
+@pytest.fixture
+def cache(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache with nothing but the index of the shipped store."""
+    search(store, "核桃")
+    index = indexes._file(stamps.digest_of(shipped()))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    shutil.copy(index, stamps.folder("indexes"))
+    return tmp_path
 
 
 FIRST = [

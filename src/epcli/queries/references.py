@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TypeVar, cast
+from inspect import get_annotations
+from types import NoneType
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,7 +40,7 @@ TABLES: dict[type[Struct], str] = {
     Source: "sources",
 }
 
-_PLAIN = {str, int, float, bool, tuple, Text}
+_PLAIN = {str, int, float, bool, NoneType, tuple, Text}
 """What has no struct in it that names anything; a tuple is where words stand in a sentence."""
 
 A = TypeVar("A", bound=Answer)
@@ -76,10 +78,26 @@ def _within(part: Struct) -> Iterator[Struct]:
         inside: Iterable[object]
         if isinstance(value, Struct):
             yield value
-            inside = map(value.__getattribute__, value.__struct_fields__)
+            inside = map(value.__getattribute__, _holding(type(value)))
         else:
             inside = value.values() if isinstance(value, dict) else cast("list[object]", value)
         waiting += [item for item in inside if item and type(item) not in _PLAIN]
+
+
+@cache
+def _holding(shape: type[Struct]) -> tuple[str, ...]:
+    """The fields of a type that may have structs in them; most have words, and an answer has thousands of those."""
+    hints = {name: hint for owner in shape.__mro__ for name, hint in get_annotations(owner).items()}
+    return tuple(field for field in shape.__struct_fields__ if _may_hold_structs(hints[field]))
+
+
+def _may_hold_structs(hint: Any) -> bool:
+    """Whether a value of such a type may have structs in it, as far as its annotation tells, which can be a text."""
+    if get_origin(hint) is Annotated:
+        hint = get_args(hint)[0]
+    if get_origin(hint) is Literal or hint in _PLAIN:
+        return False
+    return any(map(_may_hold_structs, get_args(hint))) if get_args(hint) else True
 
 
 @cache
