@@ -2,8 +2,7 @@
 
     python docs/pictures/site.py            writes docs/pictures/site.*.png
 
-Needs the project's environment, a Chromium (on the path, or named in CHROMIUM) and, on Debian: apt-get install fonts-noto-core
-fonts-noto-cjk.
+Needs the project's environment, a Chromium (on the path, or named in CHROMIUM) and, on Debian: apt-get install imagemagick fonts-noto-cjk.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from epcli.exchange.export import export
 from epcli.store import open_store, records_of, shipped
 
 HERE = Path(__file__).parent
-WIDTH, HEIGHT = 1000, {"en": 905, "zh": 820}
+WIDTH, HEIGHT = 1160, {"en": 1028, "zh": 880}
 """In pixels; the height ends after the table of statuses."""
 SCHEMES = {"dark": 0, "light": 1}
 
@@ -43,6 +42,7 @@ def main() -> None:
                         *(f"--screenshot={picture.resolve()}", (site / lang / "index.html").as_uri()),
                     ]
                     subprocess.run(command, capture_output=True, timeout=120, check=True)
+                subprocess.run(["convert", picture, "+dither", "-colors", "64", picture], check=True)
                 print(f"{picture.name}: {picture.stat().st_size // 1024} KiB")
 
 
