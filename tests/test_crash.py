@@ -440,11 +440,11 @@ def test_eight_writers_at_once_lose_nothing(tmp_path: Path, epcli: Run) -> None:
 
 
 @pytest.mark.thorough
-def test_a_minute_of_writers_and_readers_loses_nothing(tmp_path: Path, epcli: Run) -> None:
-    """Fourteen processes that import and three that read, one of them by exporting, for a minute: all that was imported is there."""
+def test_many_writers_and_readers_at_once_lose_nothing(tmp_path: Path, epcli: Run) -> None:
+    """Fourteen processes that import and three that read, one of them by exporting, for 40 seconds: all that was imported is there."""
     path = tmp_path / "my.json"
     assert epcli("init", path, "--from-default").returncode == 0
-    end = time.monotonic() + 60
+    end = time.monotonic() + 40
     written: list[str] = []
     done = {"imported": 0, "locked": 0, "asked": 0, "exported": 0}
 
