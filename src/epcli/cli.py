@@ -430,7 +430,7 @@ def validate(
         if of_format_1:
             valid["en"] += f"It is of format 1. `epcli validate --fix {path}` rewrites it as format {FORMAT}; what it says stays.\n"
             valid["zh"] += f"它是格式1。`epcli validate --fix {path}`可将其改写为格式{FORMAT}，内容不变。\n"
-        output.write(valid[spoken])
+        output.say(valid[spoken])
 
 
 @commands.command()
@@ -450,7 +450,7 @@ def init(
     with speaking(lang) as spoken:
         changes.init(file, from_default)
         started = {"en": f"Started {file}. Ask it with --store {file}.\n", "zh": f"已新建{file}。查询时请用--store {file}。\n"}
-        output.write(started[spoken])
+        output.say(started[spoken])
 
 
 @commands.command(name="import")
@@ -539,7 +539,7 @@ def export(
         exports.export(records_of(store), to, dest, spoken, metadata)
     beside = f", {dest.with_name('metadata.json')}" if metadata else ""
     written = {"en": f"Wrote {dest} ({to}){beside}.\n", "zh": f"已写入{dest}（{to}）{beside}。\n"}
-    output.write(written[spoken])
+    output.say(written[spoken])
 
 
 def main(args: Sequence[str] | None = None) -> int:

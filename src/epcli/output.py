@@ -218,6 +218,11 @@ def write(text: str) -> None:
         raise unprinted(error) from None
 
 
+def say(words: str) -> None:
+    """Prints what a command has done; the name of a file in it need not be harmless."""
+    write(harmless(words, keep="\n"))
+
+
 def unprinted(error: OSError) -> OutputError:
     return OutputError(en=f"Cannot write to standard output: {reason(error)}.", zh=f"无法写入标准输出：{reason(error)}。")
 

@@ -62,6 +62,15 @@ def test_init_starts_an_empty_store_that_is_valid(call: Call, tmp_path: Path) ->
     assert "has none" in told.err
 
 
+@unix
+@pytest.mark.parametrize("name", ["\x1b[2J.json", "\u202egpj.json", "\x9b2J.json"])
+def test_a_name_that_could_drive_a_terminal_is_shown_harmless(name: str, call: Call) -> None:
+    """The name of a file is whatever somebody gave it; what commands say of it, on either stream, has none of its controls."""
+    told = [call("init", name), call("validate", name), call("export", "--to", "json", f"out{name}", "--store", name), call("init", name)]
+    assert [each.code for each in told] == [0, 0, 0, 1]
+    assert all("�" in each.out + each.err and name[0] not in each.out + each.err for each in told)
+
+
 def test_init_from_default_is_a_copy(mine: Path) -> None:
     """--from-default gives the bytes of the shipped store."""
     assert mine.read_bytes() == SHIPPED
