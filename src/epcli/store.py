@@ -14,6 +14,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
+from epcli.digits import plain
 from epcli.errors import StoreError, reason
 from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Indicator, Organization, Place, Record, Source
 from epcli.upgrade import upgraded
@@ -291,10 +292,16 @@ def _position(raw: bytes, error: Exception) -> tuple[int, int]:
     return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
 
 
+_DOUBLE = re.compile(rb'(\n *"(?:value|upper)": )(-?[0-9]+(?:\.0|(?:\.[0-9]+)?e[+]?[0-9]+))(?=,\n)')
+_SCALED = re.compile(rb"[0-9]e[+]?[0-9]+,\n")
+"""A whole number as a double, on a line of its own, where no text can stand; and what may be one."""
+
+
 def pieces(tables: Mapping[str, Iterable[Struct]]) -> Iterator[bytes]:
     """The one form in which a store is written, bit by bit: UTF-8, two-space indent, tables and fields in the model's order.
 
-    The documents of a table are numbered from 1, so that the same records are always the same bytes.
+    The documents of a table are numbered from 1, and a whole number has no point, whoever wrote it as 66.0, so that the same records
+    are always the same bytes.
     """
     opening = b"{"
     for table in TABLES:
@@ -302,6 +309,8 @@ def pieces(tables: Mapping[str, Iterable[Struct]]) -> Iterator[bytes]:
         number = 0
         for number, record in enumerate(tables[table], start=1):
             document = msgspec.json.format(msgspec.json.encode(record), indent=2).replace(b"\n", b"\n    ")
+            if b".0," in document or _SCALED.search(document):
+                document = _DOUBLE.sub(lambda found: found[1] + plain(float(found[2])).encode(), document)
             yield b'%b\n    "%d": %b' % (b"," if number > 1 else b"", number, document)
         yield b"\n  }" if number else b"}"
         opening = b","

@@ -217,15 +217,18 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
     empty = not any(places[table] for table in TABLES if table != "dataset")
     before: dict[str, Record | None] = {}
     origin: dict[str, str] = {}
-    records = list(records)
-    figures = [(where, _converted(where, table, document, OwnedFigure)) for where, table, document in records if table == FIGURES]
+    whole: list[Incoming] = []
+    figures: list[tuple[str, OwnedFigure]] = []
+    for incoming in records:  # figures are typed as they come, or those of a large file would be in memory twice
+        if incoming.table == FIGURES:
+            figures.append((incoming.where, _converted(incoming.where, FIGURES, incoming.document, OwnedFigure)))
+        else:
+            whole.append(incoming)
     coming = {figure.id: figure for _, figure in figures}
     if twice := [(where, figure.id) for where, figure in figures if coming[figure.id] != figure]:
         where, name = twice[0]
         raise StoreError(en=f"{where}: figures/{name} also comes with other content.", zh=f"{where}：figures/{name}另有一条不同的内容。")
-    for where, table, document in records:
-        if table == FIGURES:
-            continue
+    for where, table, document in whole:
         if table == "events":
             _fill_in(where, document, _current(tables, places, f"events/{document.get('id')}"), coming)
         record = _converted(where, table, document, TABLES[table])

@@ -1,0 +1,169 @@
+"""What people have comes back: our own CSV and TSV, what spreadsheets and programs made of our files, packed or piped."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Called
+
+from epcli.exchange.cells import UnreadError, number
+from epcli.formats import as_csv
+from epcli.model import Citation
+from epcli.queries.figures import figures
+from epcli.store import Store, open_store, shipped
+
+Call = Callable[..., Called]
+FIGURE = "lecuntao-poor-villages"
+EVENT = "2016-01-jd-cpad-agreement"
+
+
+@pytest.fixture
+def mine(tmp_path: Path, call: Call) -> Path:
+    """A store of one's own with the shipped records."""
+    assert call("init", "my.json", "--from-default").code == 0
+    return tmp_path / "my.json"
+
+
+LOCATORS = ["p. 2; table 3", "第2段; 表3", '"quoted" words', '“2”; "3"', "a;", "a; b c; d-1 e", "; ", "x; jd-2016 §1"]
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_a_place_in_a_source_may_have_any_signs(form: str, call: Call, mine: Path) -> None:
+    """Semicolons, quotation marks and what looks like another citation in a locator come back from CSV and TSV as they were."""
+    tables = json.loads(mine.read_text(encoding="utf-8"))
+    (event,) = (each for each in tables["events"].values() if each["id"] == EVENT)
+    wanted = [{"source": "wei-yanan", "at": at.strip()} for at in LOCATORS]
+    event["citations"] = wanted
+    event["figures"][0]["citations"] += wanted
+    mine.write_text(json.dumps(tables), encoding="utf-8")
+    for question in ("timeline", "figures"):
+        assert call(question, "--store", "my.json", "-o", f"{question}.{form}").code == 0
+    told = call("import", f"timeline.{form}", f"figures.{form}", "--store", "my.json")
+    assert (told.out, told.err) == ("0 added, 0 changed, 142 left.\n", "")
+
+
+def test_a_locator_of_an_older_file_has_its_semicolons_bare(call: Call, mine: Path) -> None:
+    """CSV as it was written before, without quotation marks: what can't be a source goes on with the place before it."""
+    rows = list(csv.DictReader(StringIO(call("timeline", "-f", "csv").out)))
+    row = next(row for row in rows if row["id"] == EVENT) | {"id": "made-up", "figures": "", "citations": "wei-yanan §2; 表3; wei-yanan §3"}
+    save(rows[0], [row], "old.csv")
+    assert call("import", "old.csv", "--store", "my.json").code == 0
+    assert open_store(mine).events["made-up"].citations == [Citation("wei-yanan", "§2; 表3"), Citation("wei-yanan", "§3")]
+
+
+def save(head: Any, rows: list[dict[str, str]], name: str, delimiter: str = ",", encoding: str = "utf-8") -> None:
+    with Path(name).open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, [*head], delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_tsv_keeps_every_space(call: Call, mine: Path) -> None:
+    """Two spaces, wide ones and those that do not break are in TSV as they are in the record, and come back."""
+    tables = json.loads(mine.read_text(encoding="utf-8"))
+    tables["events"]["1"]["title"] = {"zh": "商务部　五项  任务", "en": "Five\u00a0tasks  set"}
+    mine.write_text(json.dumps(tables), encoding="utf-8")
+    assert call("timeline", "--store", "my.json", "-o", "e.tsv").code == 0
+    assert call("import", "e.tsv", "--store", "my.json").out == "0 added, 0 changed, 95 left.\n"
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-16"), (",", "utf-16"), ("\t", "utf-8")])
+def test_what_a_spreadsheet_saves_is_read(delimiter: str, encoding: str, call: Call, mine: Path) -> None:
+    """Semicolons where the comma is the decimal sign, tabs, Excel's UTF-16, rows of nothing: all are taken for what they are."""
+    rows = list(csv.DictReader(StringIO(call("figures", "--platform", "jd", "-f", "csv").out)))
+    if delimiter == ";":
+        for row in rows:
+            row["value"] = row["value"].replace(".", ",")
+    save(rows[0], [*rows, dict.fromkeys(rows[0], "")], "jd.csv", delimiter, encoding)
+    told = call("import", "jd.csv", "--store", "my.json")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("0 added, 0 changed")
+
+
+@pytest.mark.parametrize(
+    ("cell", "delimiter", "meant"),
+    [
+        *[("3,000", ",", 3000), ("1,234,567.5", ";", 1234567.5), ("３０００", "\t", 3000), ("３，０００", ",", 3000), ("66%", ",", 66)],
+        *[("66.5 ％", ";", 66.5), ("1 234 567", ",", 1234567), ("1\u202f234,5", ";", 1234.5), ("1'234.5", ",", 1234.5)],
+        *[("1.234,5", ";", 1234.5), ("1.234.567", ",", 1234567), ("0,5", ";", 0.5), ("1.234", ",", 1.234), ("−3", ",", -3)],
+        *[("20000.0", ",", 20000), ("1e-05", ",", 0.00001), ("1e+16", ",", 10**16), (str(2**63 - 1), ",", 2**63 - 1)],
+    ],
+)
+def test_a_number_that_can_mean_one_thing_is_read(cell: str, delimiter: str, meant: float) -> None:
+    """Groups of thousands, percent signs, decimal commas and digits of full width are numbers, where there is no doubt which."""
+    assert number(cell, "value", "%", delimiter) == meant
+    assert type(number(cell, "value", "%", delimiter)) is type(meant)
+
+
+@pytest.mark.parametrize(
+    ("cell", "delimiter", "words"),
+    [
+        ("3,000", ";", "column value: 3,000 can be 3000 or 3.000: type 3000, or 3.0000"),
+        ("1.234", ";", "column value: 1.234 can be 1234 or 1.234: type 1234, or 1.2340"),
+        ("3,000", "\t", "column value: 3,000 can be 3000 or 3.000"),
+        ("1,5", ",", "column value: 1,5 is no number: type 1.5"),
+        ("66%", ",", "column value: 66% is a percentage, and the unit is village: type the number alone, or change the unit to %"),
+        ("1.23457E+11", ",", "column value: 1.23457E+11 has lost digits in a spreadsheet: type all of them"),
+        ("30亿", ",", "column value: 30亿 is no number in digits alone: type 3000000000"),
+        ("1.5 million", ",", "type 1500000"),
+        ("007", ",", "type 7"),
+        ("three", ",", "column value: three is no number: type its digits alone, as in 3000, 0.5"),
+        ("12345678901234567.89", ",", "column value: 12345678901234567.89 has more digits than are kept"),
+        ("1e400", ",", "has more digits than are kept"),
+    ],
+)
+def test_a_number_in_doubt_is_told_with_its_column(cell: str, delimiter: str, words: str) -> None:
+    """What is no number, could be two, or has lost digits is told with the column, and with what to type."""
+    with pytest.raises(UnreadError, match=r"^column value: ") as raised:
+        number(cell, "value", "village", delimiter)
+    assert words in raised.value.told.en
+    assert raised.value.told.zh.startswith("value列：")
+
+
+def test_a_cell_in_doubt_is_told_with_file_and_line(call: Call, mine: Path) -> None:
+    """An import of such a cell names the file, the line and the column, in either language, and writes nothing."""
+    rows = list(csv.DictReader(StringIO(call("figures", "--platform", "lecuntao", "-f", "csv").out)))
+    rows[1]["value"] = "2万多"
+    save(rows[0], rows, "f.csv")
+    told = call("import", "f.csv", "--store", "my.json")
+    assert (told.code, told.out) == (1, "")
+    assert "Cannot read f.csv as CSV of events or figures: line 3: column value: 2万多 is no number" in told.err
+    assert "第3行：value列：2万多不是数字" in call("import", "f.csv", "--store", "my.json", "-l", "zh").err
+    assert mine.read_bytes() == shipped().read_bytes()
+
+
+def test_thousands_are_read_from_a_file(call: Call, mine: Path) -> None:
+    """`3,000` in a cell of our CSV is three thousand."""
+    rows = list(csv.DictReader(StringIO(call("figures", "--platform", "lecuntao", "-f", "csv").out)))
+    row = next(row for row in rows if row["id"] == FIGURE)
+    row["value"] = "3,000"
+    save(row, [row], "f.csv")
+    assert call("import", "f.csv", "--store", "my.json", "--replace").code == 0
+    assert next(each.value for each in open_store(mine).organizations["lecuntao"].figures if each.id == FIGURE) == 3000
+
+
+@pytest.mark.parametrize(
+    "value", [9_007_199_254_740_993, 1 - 2**63, 1_234_567_890_123_456, 123_456_789_012.3456, 2**63 - 1, 0.1234567890123456]
+)
+def test_what_a_spreadsheet_would_round_is_text_there(value: float, call: Call, mine: Path) -> None:
+    """A number of more than fifteen digits gets an apostrophe in CSV and TSV, which is taken off again; all of its digits are there."""
+    tables = json.loads(mine.read_text(encoding="utf-8"))
+    (lecuntao,) = (each for each in tables["organizations"].values() if each["id"] == "lecuntao")
+    lecuntao["figures"][1]["value"] = value
+    mine.write_text(json.dumps(tables), encoding="utf-8")
+    digits = json.dumps(value)
+    for form in ("csv", "tsv"):
+        assert f"'{digits}" in call("figures", "--store", "my.json", "--platform", "lecuntao", "-f", form).out
+        assert call("figures", "--store", "my.json", "--platform", "lecuntao", "-o", f"f.{form}").code == 0
+        assert call("import", f"f.{form}", "--store", "my.json").out.startswith("0 added, 0 changed, 1 left")
+
+
+def test_no_other_number_gets_an_apostrophe(store: Store) -> None:
+    """Numbers of up to fifteen digits stay numbers in CSV."""
+    assert all("'" not in row["value"] for row in csv.DictReader(StringIO(as_csv(figures(store)))))
