@@ -167,3 +167,76 @@ def test_what_a_spreadsheet_would_round_is_text_there(value: float, call: Call, 
 def test_no_other_number_gets_an_apostrophe(store: Store) -> None:
     """Numbers of up to fifteen digits stay numbers in CSV."""
     assert all("'" not in row["value"] for row in csv.DictReader(StringIO(as_csv(figures(store)))))
+
+
+def as_columns(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records as a program gives them back that has one table for all: every column of every record, structs filled with nulls."""
+    shapes: dict[str, Any] = {}
+
+    def learn(value: Any, shape: Any) -> Any:
+        if isinstance(value, dict):
+            shape = shape if isinstance(shape, dict) else {}
+            for name, inner in value.items():
+                shape[name] = learn(inner, shape.get(name))
+        elif isinstance(value, list):
+            shape = shape if isinstance(shape, list) else [None]
+            for item in value:
+                shape[0] = learn(item, shape[0])
+        return shape
+
+    def filled(value: Any, shape: Any) -> Any:
+        if isinstance(shape, dict):
+            return {name: filled((value or {}).get(name), inner) for name, inner in shape.items()}
+        return [filled(item, shape[0]) for item in value] if isinstance(value, list) else value
+
+    for record in records:
+        shapes = learn(record, shapes)
+    return [filled(record, shapes) for record in records]
+
+
+def floats(value: Any) -> Any:
+    """Every number as a program has it that knows no integers, truth values among them."""
+    if isinstance(value, dict):
+        return {name: floats(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [floats(item) for item in value]
+    return float(value) if isinstance(value, int | float) else value
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["with the table", "without it"])
+@pytest.mark.parametrize("change", [lambda whole: whole, floats], ids=["nulls", "nulls and floats"])
+def test_what_a_program_of_columns_wrote_back_is_the_same_store(change: Callable[[Any], Any], named: bool, call: Call, mine: Path) -> None:
+    """ndjson with the columns of all tables in every record, objects of nulls, and floats for integers, gives the same bytes again."""
+    assert call("export", "--to", "ndjson", "out.ndjson", "--store", "my.json").code == 0
+    records = [json.loads(line) for line in Path("out.ndjson").read_text(encoding="utf-8").splitlines()]
+    lines = [{name: value for name, value in record.items() if named or name != "table"} for record in change(as_columns(records))]
+    Path("back.ndjson").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert call("init", "other.json").code == 0
+    told = call("import", "back.ndjson", "--store", "other.json")
+    assert (told.code, told.err) == (0, "")
+    assert mine.with_name("other.json").read_bytes() == shipped().read_bytes()
+
+
+def test_what_holds_something_is_never_left_out(call: Call, mine: Path) -> None:
+    """A field that the model doesn't know is refused if anything stands in it, within a record too; a text that became a number is told."""
+    (record,) = json.loads(call("show", EVENT, "--json").out)["events"]
+    for changed, words in (
+        ({"colour": "red"}, "colour: unknown field"),
+        ({"colour": {"zh": None, "en": "red"}}, "colour: unknown field"),
+        ({"title": {"zh": "甲", "en": "a", "fr": "a"}}, "title.fr: unknown field"),
+        ({"title": {"zh": "甲", "en": None}}, "title.en: Expected `str`, got `null`"),
+        ({"date": 1453420800000}, "date: Expected `str`, got `int`. A program that reads texts as numbers may have lost digits"),
+    ):
+        Path("one.json").write_text(json.dumps([record | {"id": "made-up", "figures": []} | changed]), encoding="utf-8")
+        told = call("import", "one.json", "--store", "my.json")
+        assert told.code == 1
+        assert words in told.err
+    assert mine.read_bytes() == shipped().read_bytes()
+
+
+def test_every_table_stands_at_the_beginning_of_ndjson(call: Call) -> None:
+    """Who takes the columns of ndjson from its first hundred lines, as polars does, finds those of every table there."""
+    assert call("export", "--to", "ndjson", "out.ndjson").code == 0
+    records = [json.loads(line) for line in Path("out.ndjson").read_text(encoding="utf-8").splitlines()]
+    assert {name for record in records[:100] for name in record} == {name for record in records for name in record}
+    assert [record["table"] for record in records[-50:]] == ["events"] * 50

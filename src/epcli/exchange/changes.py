@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -288,7 +289,13 @@ def _converted(where: str, table: str, document: dict[str, Any], shape: type[Any
     except msgspec.ValidationError as error:
         name = document.get("id")
         fault = misshapen(f"{table}/{name if isinstance(name, str) else '?'}", str(error))
-        raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault.told('zh')}。") from None
+        why = Text(en="", zh="")
+        if re.match(r"Expected `str[^`]*`, got `(int|float)`", str(error)):  # 018 became 18, or a date a number of seconds
+            why = Text(
+                en=". A program that reads texts as numbers may have lost digits: have it read them as they are (pandas: dtype=False)",
+                zh="。某个程序把文本读成了数字，可能已丢失字符：请让它按文本读取（pandas：dtype=False）",
+            )
+        raise StoreError(en=f"{where}: {fault}{why.en}.", zh=f"{where}：{fault.told('zh')}{why.zh}。") from None
 
 
 def _fill_in(where: str, document: dict[str, Any], held: Record | None, coming: Mapping[str, OwnedFigure]) -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from epcli.errors import StoreError
 from epcli.exchange import csv_rows
+from epcli.exchange.others import as_ours, is_nothing
 from epcli.model import TABLES
+from epcli.queries.answer import OwnedFigure
 from epcli.store import UNDECODABLE, decoded, parse, read_bytes, too_deep
 from epcli.upgrade import upgraded_if_old
 from epcli.validation import repeated_keys
@@ -20,17 +23,19 @@ FIGURES = "figures"
 """Beside the tables of a store: figures that come without the record that they are about, which their `subject` names."""
 STANDARD_INPUT = Path("-")
 
+SHAPES: dict[str, type[Struct]] = {**TABLES, FIGURES: OwnedFigure}
+
 _TELLING = {
     "format": "dataset",
     "dating": "events",
     "headline": "case_studies",
     "programmes": "organizations",
-    "code": "places",
+    "level": "places",
     "definition": "indicators",
     "publisher": "sources",
     "subject": FIGURES,
 }
-"""The field that only the records of one table have."""
+"""A field that only the records of one table have, and all of them."""
 
 
 class Incoming(NamedTuple):
@@ -159,9 +164,10 @@ def _of_tables(tables: dict[str, list[Any]], path: Path) -> Iterator[Incoming]:
 
 def _recognized(document: Any, where: str) -> Incoming:
     if isinstance(document, dict):
-        table = document.pop("table", None) or next((name for field, name in _TELLING.items() if field in document), None)
+        held = {field for field in _TELLING if (value := document.get(field)) == [] or not is_nothing(value)}
+        table = document.pop("table", None) or next((name for field, name in _TELLING.items() if field in held), None)
         if isinstance(table, str) and table in (*TABLES, FIGURES):
-            return Incoming(where, table, upgraded_if_old(table, document))
+            return Incoming(where, table, as_ours(upgraded_if_old(table, document), SHAPES[table]))
     raise _no_record(where)
 
 
