@@ -17,6 +17,7 @@ from msgspec import Raw, Struct
 from epcli.digits import plain
 from epcli.errors import StoreError, reason
 from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Indicator, Organization, Place, Record, Source
+from epcli.packed import STANDARD_INPUT, standard_input, unpacked
 from epcli.upgrade import upgraded
 
 Documents = dict[str, dict[str, Raw]]
@@ -173,14 +174,19 @@ def records_of(store: Store) -> dict[str, list[Record]]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a store; StoreError where there is no file that can be read, or an empty one."""
-    try:
-        raw = path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from None
+    """The bytes of a store, unpacked; `-` is standard input. StoreError where there is no file that can be read, or an empty one."""
+    raw = unpacked(packed_bytes(path), path)
     if raw.isspace() or not raw:
         raise StoreError(en=f"The store {path} is empty.", zh=f"数据库{path}是空文件。")
     return raw
+
+
+def packed_bytes(path: Path) -> bytes:
+    """The bytes of a file, as they are."""
+    try:
+        return standard_input() if path == STANDARD_INPUT else path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
 
 
 def unreadable(path: Path, error: Exception) -> StoreError:
@@ -325,7 +331,7 @@ def canonical(tables: Mapping[str, Iterable[Struct]]) -> bytes:
 def is_store(path: Path) -> bool:
     """Whether a file is a store, valid or not, whatever it is called and however it is linked."""
     try:
-        tables = msgspec.json.decode(path.read_bytes(), type=Documents)
-    except (OSError, ValueError, *UNDECODABLE):
+        tables = msgspec.json.decode(unpacked(path.read_bytes(), path), type=Documents)
+    except (OSError, ValueError, StoreError, *UNDECODABLE):
         return False
     return {"dataset", "events"} <= tables.keys()

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
+import os
+import re
+import sys
+import zipfile
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -240,3 +245,167 @@ def test_every_table_stands_at_the_beginning_of_ndjson(call: Call) -> None:
     records = [json.loads(line) for line in Path("out.ndjson").read_text(encoding="utf-8").splitlines()]
     assert {name for record in records[:100] for name in record} == {name for record in records for name in record}
     assert [record["table"] for record in records[-50:]] == ["events"] * 50
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in files.items():
+            archive.writestr(name, raw)
+    return made.getvalue()
+
+
+def bytes_in(path: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in path.iterdir()} if path.is_dir() else {path.name: path.read_bytes()}
+
+
+@pytest.mark.parametrize("form", ["json", "ndjson", "sqlite", "datapackage"])
+@pytest.mark.parametrize("how", ["gz", "zip", "standard input", "standard input, gz", "standard input, zip"])
+def test_an_export_comes_back_packed_and_piped(form: str, how: str, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every export that holds a whole store comes back to the same bytes from gzip, from zip and through a pipe, and leaves no file."""
+    assert call("export", "--to", form, "out").code == 0
+    files = bytes_in(tmp_path / "out")
+    if form == "datapackage" and "zip" not in how:
+        pytest.skip("a folder is no file")
+    raw = next(iter(files.values()))
+    raw = gzip.compress(raw) if "gz" in how else zipped({f"records/{name}": each for name, each in files.items()}) if "zip" in how else raw
+    assert call("init", "other.json").code == 0
+    before = {*tmp_path.iterdir()}
+    if how.startswith("standard input"):
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(raw)))
+        told = call("import", "-", "--store", "other.json")
+    else:
+        (tmp_path / "packed").write_bytes(raw)
+        told = call("import", "packed", "--store", "other.json")
+    assert (told.code, told.err) == (0, "")
+    assert (tmp_path / "other.json").read_bytes() == shipped().read_bytes()
+    assert {path.name for path in {*tmp_path.iterdir()} - before} <= {
+        "packed",
+        *(f"other.json.{kind}" for kind in ("lock", "undo", "sha256")),
+    }
+
+
+def test_csv_in_a_zip_is_imported_together(call: Call, mine: Path) -> None:
+    """Events and figures that were zipped side by side fill each other in; what a system adds to an archive is passed over."""
+    files = {f"{name}.csv": call(name, "-f", "csv").out.encode() for name in ("timeline", "figures")}
+    Path("csv.zip").write_bytes(zipped(files | {"__MACOSX/._figures.csv": b"\x00", ".DS_Store": b"\x00"}))
+    assert call("import", "csv.zip", "--store", "my.json").out == "0 added, 0 changed, 142 left.\n"
+    Path("bad.zip").write_bytes(zipped({"a/events.csv": b"id,date\nx,2016\n"}))
+    assert (
+        f"bad.zip{os.sep}a{os.sep}events.csv as CSV of events or figures: no column" in call("import", "bad.zip", "--store", "my.json").err
+    )
+
+
+@pytest.mark.parametrize("how", ["gz", "zip", "standard input"])
+def test_a_packed_store_answers_and_is_never_written(how: str, call: Call, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store in gzip or zip, and one on standard input, is asked and validated like any other; what would change it is refused."""
+    raw = mine.read_bytes()
+    name = "-" if how == "standard input" else f"packed.{how}"
+    if how != "standard input":
+        Path(name).write_bytes(gzip.compress(raw) if how == "gz" else zipped({"my.json": raw}))
+
+    def told(*args: str) -> Called:
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(raw)))
+        return call(*args)
+
+    assert told("timeline", "2016-05", "--store", name).out == call("timeline", "2016-05").out
+    assert told("validate", name).code == 0
+    for write in (
+        ("import", "my.json", "--store", name),
+        ("remove", "jd", "--store", name),
+        ("validate", "--fix", name),
+        ("undo", "--store", name),
+    ):
+        refused = told(*write)
+        assert refused.code == (2 if name == "-" else 1)
+        assert "standard input" in refused.err or "is packed, and is only read so" in refused.err
+    assert told("init", "-").code == 2
+    assert not Path("-").exists()
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (gzip.compress(b"{}")[:-4], "Cannot unpack packed"),
+        (gzip.compress(gzip.compress(b"{}")), "what is in it is packed, too"),
+        (gzip.compress(bytes(70 * 2**20)), "it unpacks to more than"),
+        (zipped({"a.json": bytes(70 * 2**20)}), "it unpacks to more than"),
+        (zipped({"../a.json": b"{}"}), "one is called ../a.json"),
+        (zipped({"/a.json": b"{}"}), "one is called /a.json"),
+        (zipped({"a.zip": zipped({"b.json": b"{}"})}), "what is in it is packed, too"),
+        (zipped({f"{n}": b"" for n in range(1001)}), "1001 files"),
+        (zipped({}), "packed: this is no record"),
+        (zipped({"a.json": b"{}"})[:-10], "Cannot unpack packed"),
+        (gzip.compress(b" "), "packed has no records: it is empty"),
+    ],
+    ids=["cut gz", "twice gz", "gz bomb", "zip bomb", "leads out", "from the root", "zip in zip", "many", "none", "cut zip", "empty"],
+)
+def test_what_can_not_be_unpacked_is_told(raw: bytes, words: str, call: Call, mine: Path) -> None:
+    """Archives that are cut, packed twice, much larger than they look, or lead out of themselves are refused, as a store too."""
+    Path("packed").write_bytes(raw)
+    told = call("import", "packed", "--store", "my.json")
+    assert told.code == 1
+    assert re.search(words, told.err), told.err
+    assert call("timeline", "--store", "packed").code == 1
+
+
+def test_a_tinydb_file_with_some_tables_is_imported(call: Call, mine: Path) -> None:
+    """A file that TinyDB wrote with only some of the tables, and its own empty one, adds the records that it has; format 1 as well."""
+    tables = json.loads(mine.read_text(encoding="utf-8"))
+    assert call("init", "other.json").code == 0
+    rest = {name: keyed for name, keyed in tables.items() if name not in ("events", "case_studies")}
+    for part in (
+        {"_default": {}} | {name: keyed for name, keyed in rest.items() if name != "dataset"},
+        {"case_studies": tables["case_studies"]},
+    ):
+        Path("part.json").write_text(json.dumps(part), encoding="utf-8")
+        assert call("import", "part.json", "--store", "other.json").code == 0
+    Path("part.json").write_text(json.dumps({"dataset": tables["dataset"], "events": tables["events"]}), encoding="utf-8")
+    assert call("import", "part.json", "--store", "other.json", "--replace").code == 0
+    assert mine.with_name("other.json").read_bytes() == shipped().read_bytes()
+    for wrong in ({"events": {"x": {}}}, {"events": {}, "more": {}}, {"_default": {"1": {"id": "x"}}}, {"_default": {}}):
+        Path("part.json").write_text(json.dumps(wrong), encoding="utf-8")
+        assert "this is no record" in call("import", "part.json", "--store", "other.json").err
+
+
+@pytest.mark.parametrize("digits", ["12345678901234567.891", "0.12345678901234567890", "1e-400", "3000000000.00000000000001"])
+def test_no_digit_is_dropped_unasked(digits: str, call: Call, mine: Path) -> None:
+    """A decimal that can't be kept whole is refused with its digits: in a store, in ndjson, in an array; never rounded in silence."""
+    raw = mine.read_text(encoding="utf-8").replace('"value": 3000000000,', f'"value": {digits},', 1)
+    mine.with_name("long.json").write_text(raw, encoding="utf-8")
+    assert f"value: {digits} has more digits than are kept" in call("validate", "long.json").err
+    assert call("timeline", "--store", "long.json").code == 1
+    assert f"{digits} has more digits" in call("import", "long.json", "--store", "my.json", "--replace").err
+    line = call("export", "--to", "ndjson", "out.ndjson").out and Path("out.ndjson").read_text(encoding="utf-8")
+    Path("long.ndjson").write_text(line.replace('"value":3000000000,', f'"value":{digits},', 1), encoding="utf-8")
+    told = call("import", "long.ndjson", "--store", "my.json", "--replace")
+    assert re.search(rf"long.ndjson, line \d+: value: {re.escape(digits)} has more digits", told.err)
+    assert mine.read_bytes() == shipped().read_bytes()
+
+
+def test_every_digit_that_is_kept_is_shown(call: Call, mine: Path) -> None:
+    """A number of seventeen digits is printed with all of them by every format, and comes back from every export."""
+    raw = mine.read_text(encoding="utf-8").replace('"value": 3000000000,', '"value": 3000000000123456789,', 1)
+    raw = re.sub(r'"value": 20000,', '"value": 20000.1234567891,', raw, count=1)
+    mine.write_text(raw, encoding="utf-8")
+    for form in ("json", "ndjson", "csv", "tsv"):
+        assert "3000000000123456789" in call("figures", "--store", "my.json", "-f", form).out
+        assert "20000.1234567891" in call("figures", "--store", "my.json", "-f", form).out
+    shown = call("figures", "--store", "my.json", "-f", "markdown", "-l", "en").out
+    assert "3,000,000.000123456789 trillion" in shown
+    assert "20,000.1234567891" in shown
+    assert "3000000.000123456789万亿" in call("figures", "--store", "my.json", "-f", "markdown", "-l", "zh").out
+    for form in ("json", "ndjson", "sqlite", "datapackage"):
+        assert call("export", "--to", form, f"out-{form}", "--store", "my.json").code == 0
+        assert call("init", f"{form}.json").code == 0
+        assert call("import", f"out-{form}", "--store", f"{form}.json").code == 0
+        assert mine.with_name(f"{form}.json").read_text(encoding="utf-8") == raw
+
+
+def test_a_whole_number_has_no_point(call: Call, mine: Path) -> None:
+    """66.0 and 6.6e1 are 66 in the canonical form, whoever wrote them; a text that looks like one keeps it."""
+    raw = mine.read_text(encoding="utf-8")
+    for other in ("3000000000.0", "3e9", "3E+9"):
+        mine.write_text(raw.replace('"value": 3000000000,', f'"value": {other},', 1), encoding="utf-8")
+        assert call("validate", "--fix", "my.json").code == 0
+        assert mine.read_text(encoding="utf-8") == raw

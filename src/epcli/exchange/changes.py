@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from epcli.errors import RequestError, StoreError
 from epcli.exchange.incoming import FIGURES, Incoming
 from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
 from epcli.names import resolve
+from epcli.packed import PACKED, STANDARD_INPUT
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.show import RECORD
 from epcli.stamps import stamp, stamped
@@ -57,6 +58,8 @@ def told_of(changes: Sequence[Change], lang: Lang, dry_run: bool = False) -> str
 
 def init(path: Path, from_default: bool) -> None:
     """Starts a store: an empty one, or a copy of the records that ship with epcli. StoreError if there is something at `path`."""
+    if path == STANDARD_INPUT:
+        raise _no_file()
     storage = CrashSafeStorage(path)
     with storage.lock():
         if storage.path.exists():
@@ -177,15 +180,35 @@ def _own(path: Path | None, unless_in_checkout: bool = False) -> Path:
             "`epcli init FILE --from-default` starts one with these records.",
             zh="epcli自带的数据不可改动。请用--store FILE指定自己的数据库；`epcli init FILE --from-default`可由自带数据新建一个。",
         )
+    if path == STANDARD_INPUT:
+        raise _no_file()
     return path
+
+
+def _no_file() -> RequestError:
+    return RequestError(
+        en="- is standard input, and a store that is written is a file. Give its name.",
+        zh="-是标准输入，而要写入的数据库是文件。请指定文件名。",
+    )
 
 
 def _storage(path: Path) -> CrashSafeStorage:
     """The file of a store that is there; StoreError, and no lock beside it, if there is none."""
     storage = CrashSafeStorage(path)
+    if storage.path.is_file() and _is_packed(storage.path):
+        raise StoreError(
+            en=f"{path} is packed, and is only read so. Unpack it (gunzip, unzip) to change it.",
+            zh=f"{path}是压缩文件，只能读取。要改动它，请先解压（gunzip、unzip）。",
+        )
     if not storage.path.exists():
         raise StoreError(en=f"There is no store at {path}. Start one: epcli init {path}", zh=f"{path}处没有数据库。新建：epcli init {path}")
     return storage
+
+
+def _is_packed(path: Path) -> bool:
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(4).startswith(PACKED)
+    return False
 
 
 @contextmanager
