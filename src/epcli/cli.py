@@ -34,6 +34,7 @@ from epcli.options import (
     answers,
     speaking,
 )
+from epcli.packed import STANDARD_INPUT
 from epcli.queries.answer import Answer
 from epcli.store import Store, is_of_format_1, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
@@ -518,7 +519,10 @@ def undo(
 @commands.command()
 def export(
     dest: Annotated[
-        Path, typer.Argument(metavar="DEST", show_default=False, readable=False, help="A file, or a folder for csv and datapackage.")
+        Path,
+        typer.Argument(
+            metavar="DEST", show_default=False, readable=False, help="A file, or a folder for csv and datapackage; - is standard output."
+        ),
     ],
     to: Annotated[Form, typer.Option("--to", show_default=False, help="What to make of the store.")],
     metadata: Annotated[bool, typer.Option("--metadata", help="With an SQLite file, metadata.json for Datasette beside it.")] = False,
@@ -536,6 +540,9 @@ def export(
         step("writing")
         if metadata and to != "sqlite":
             raise RequestError(en="--metadata goes with --to sqlite only.", zh="--metadata只能与--to sqlite一起使用。")
+        if dest == STANDARD_INPUT:
+            output.write_bytes(exports.exported(records_of(store), to, spoken, metadata))
+            return
         exports.export(records_of(store), to, dest, spoken, metadata)
     beside = f", {dest.with_name('metadata.json')}" if metadata else ""
     written = {"en": f"Wrote {dest} ({to}){beside}.\n", "zh": f"已写入{dest}（{to}）{beside}。\n"}

@@ -28,6 +28,8 @@ def from_store(list_names: Callable[[Store], Iterator[tuple[str, str]]]) -> Comp
 
     def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         given = context.params.get("store_path")
+        if str(given) == "-":  # the standard input of a completion is whatever the shell reads from
+            return []
         try:
             store = opened(given or None)
             return [(name, help) for name, help in list_names(store) if name.startswith(incomplete.lower())]

@@ -103,7 +103,7 @@ HELP = {
     "Records: an id, or table/id if two tables have it.": "记录：标识；两表同有时用“表/标识”。",
     "Take back the last change to a store of your own; a second undo takes that back.": "撤销对自己数据库的上次改动；再次撤销即恢复。",
     "Write a whole store in a form that other programs read.": "把整个数据库写成其他程序可读的形式。",
-    "A file, or a folder for csv and datapackage.": "文件；csv和datapackage为文件夹。",
+    "A file, or a folder for csv and datapackage; - is standard output.": "文件；csv和datapackage为文件夹；-为标准输出。",
     "What to make of the store.": "导出的形式。",
 }
 """Each sentence of the help, and each first paragraph of a command's."""

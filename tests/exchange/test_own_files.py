@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from conftest import Called
 
+from epcli.cli import main
 from epcli.exchange.cells import UnreadError, number
 from epcli.formats import as_csv
 from epcli.model import Citation
@@ -409,3 +410,67 @@ def test_a_whole_number_has_no_point(call: Call, mine: Path) -> None:
         mine.write_text(raw.replace('"value": 3000000000,', f'"value": {other},', 1), encoding="utf-8")
         assert call("validate", "--fix", "my.json").code == 0
         assert mine.read_text(encoding="utf-8") == raw
+
+
+@pytest.mark.parametrize("form", ["json", "ndjson", "sqlite", "bibtex", "csl-json", "ris"])
+def test_one_file_is_exported_to_standard_output(form: str, call: Call, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    """`export --to FORM -` prints the very bytes that a file would have, and nothing else; no file called - is made."""
+    assert main(["export", "--to", form, "-"]) == 0
+    printed = capfdbinary.readouterr()
+    assert call("export", "--to", form, "out").code == 0
+    assert (printed.out, printed.err) == ((tmp_path / "out").read_bytes(), b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("args", [("csv", "-"), ("datapackage", "-"), ("sqlite", "-", "--metadata")])
+def test_several_files_are_not_exported_to_standard_output(args: tuple[str, ...], call: Call, tmp_path: Path) -> None:
+    """What is a folder, or has another file beside it, is refused there, in one line."""
+    told = call("export", "--to", *args)
+    assert (told.code, told.out) == (2, "")
+    assert "makes several files, and standard output is one" in told.err
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize(("style", "file"), [("ris", "y.bib"), ("bibtex", "y.ris"), ("gbt7714", "y.bib"), ("ris", "y.json")])
+def test_a_style_and_an_ending_that_contradict_each_other_are_refused(style: str, file: str, call: Call, tmp_path: Path) -> None:
+    """A file that would be called what it is not is told, and not written."""
+    told = call("cite", "jd", "--style", style, "-o", file)
+    assert (told.code, told.out) == (2, "")
+    assert f"--style {style} and the ending .{file[2:]}" in told.err
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("style", "file", "begins"), [("ris", "y.ris", "TY"), ("gbt7714", "y.txt", "[1]"), ("csl-json", "y.json", "["), ("ris", "y.md", "#")]
+)
+def test_a_style_goes_into_a_file_that_can_hold_it(style: str, file: str, begins: str, call: Call, tmp_path: Path) -> None:
+    """The ending of its own format, a plain text, and a page that shows it are no contradiction."""
+    assert call("cite", "jd", "--style", style, "-o", file).code == 0
+    assert (tmp_path / file).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_a_wording_that_a_spreadsheet_changed_is_told(call: Call, mine: Path) -> None:
+    """LibreOffice makes 839400 of 839,400 wherever a cell looks like a number; the import says so of each figure, in both languages."""
+    rows = list(csv.DictReader(StringIO(call("figures", "-f", "csv").out)))
+    numbers = [row for row in rows if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", row["as_written"])]
+    assert len(numbers) > 5
+    for row in rows:
+        if row in numbers:
+            row["as_written"] = row["as_written"].replace(",", "")
+    save(rows[0], rows, "f.csv")
+    told = call("import", "f.csv", "--store", "my.json", "--replace", "--dry-run").out
+    for row in numbers:
+        assert f"\n  {row['id']}: as_written {int(row['as_written']):,} → {row['as_written']}\n" in told
+    assert told.count("→") == len(numbers)
+    assert f"as_written {int(numbers[0]['as_written']):,} → " in call("import", "f.csv", "--store", "my.json", "--replace", "-l", "zh").out
+    assert "→" in call("undo", "--store", "my.json").out
+
+
+def test_a_package_says_which_digits_it_would_lose(call: Call, tmp_path: Path, mine: Path) -> None:
+    """A number in a data package that can't be kept whole is refused with its line and its digits."""
+    assert call("export", "--to", "datapackage", "package").code == 0
+    file = tmp_path / "package" / "figures.csv"
+    file.write_bytes(re.sub(rb",3000000000,", b",12345678901234567.891,", file.read_bytes(), count=1))
+    told = call("import", "package", "--store", "my.json", "--replace")
+    assert told.code == 1
+    assert re.search(r"figures.csv.*line \d+: value: 12345678901234567.891 has more digits", told.err)

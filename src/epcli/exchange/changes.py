@@ -30,22 +30,30 @@ Step = Callable[[str], None]
 
 
 class Change(Struct, frozen=True):
-    """One record that is added, changed (with the fields that differ), removed, or left as it is."""
+    """One record that is added, changed (with the fields that differ), removed, or left as it is.
+
+    `rewritten` are figures whose wording is another now, which nobody may have meant.
+    """
 
     what: str
     record: str
     fields: list[str] = []
+    rewritten: list[str] = []
 
 
 def told_of(changes: Sequence[Change], lang: Lang, dry_run: bool = False) -> str:
-    """A line for each record that is added, changed or removed, and one that counts them, and those that are left."""
+    """A line for each record that is added, changed or removed, with wordings that are others now; and one that counts all."""
     words = {"added": "新增", "changed": "修改", "removed": "移除", "left": "不变"}
     count = Counter(change.what for change in changes)
     lines = [
-        f"{change.what if lang == 'en' else words[change.what]} {change.record}"
-        + (f": {', '.join(change.fields)}" if change.fields else "")
+        line
         for change in changes
         if change.what != "left"
+        for line in (
+            f"{change.what if lang == 'en' else words[change.what]} {change.record}"
+            + (f": {', '.join(change.fields)}" if change.fields else ""),
+            *(f"  {rewritten}" for rewritten in change.rewritten),
+        )
     ]
     counted = [name for name in words if count[name] or (name != "removed" and not count["removed"])]
     if lang == "en":
@@ -344,7 +352,16 @@ def _change(name: str, old: Record | None, new: Record | None) -> Change:
     if old is None:
         return Change("added", name)
     differing = [field for field in old.__struct_fields__ if getattr(old, field) != getattr(new, field)]
-    return Change("changed" if differing else "left", name, differing)
+    rewritten = [*_rewritten(old, new)] if "figures" in differing else []
+    return Change("changed" if differing else "left", name, differing, rewritten)
+
+
+def _rewritten(old: Any, new: Any) -> Iterator[str]:
+    """Of the figures that both have, those that now say their number in other words than the source: a spreadsheet makes 1500 of 1,500."""
+    before = {figure.id: figure.as_written for figure in old.figures}
+    for figure in new.figures:
+        if figure.as_written != before.get(figure.id, figure.as_written):
+            yield f"{figure.id}: as_written {before[figure.id]} → {figure.as_written}"
 
 
 def _refused(found: list[Fault], origin: Mapping[str, str], path: Path) -> StoreError:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
 
-from epcli.errors import OutputError, unwritable
+from epcli.errors import OutputError, RequestError, unwritable
 from epcli.exchange import Form
 from epcli.formats import separated
 from epcli.model import TABLES, CaseStudy, Dataset, Event, Lang, Organization, Record, Source, Style
@@ -36,6 +37,22 @@ def export(tables: Tables, form: Form, path: Path, lang: Lang = "en", metadata: 
         _appear(path, lambda temporary: _WRITERS[form](tables, temporary))
     if metadata:
         _appear(beside, lambda temporary: _metadata(tables, path, temporary))
+
+
+def exported(tables: Tables, form: Form, lang: Lang, metadata: bool) -> bytes:
+    """The one file of an export. RequestError for a form that is a folder, or that would put another file beside it."""
+    if form in ("csv", "datapackage") or metadata:
+        raise RequestError(
+            en=f"--to {form}{' --metadata' if metadata else ''} makes several files, and standard output is one. Give a name.",
+            zh=f"--to {form}{' --metadata' if metadata else ''}会写出多个文件，而标准输出只有一个。请用名称代替-。",
+        )
+    try:
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "out")
+            export(tables, form, file, lang)
+            return file.read_bytes()
+    except OSError as error:
+        raise unwritable(Path("-"), error) from None
 
 
 def _appear(path: Path, write: Callable[[Path], None]) -> None:
