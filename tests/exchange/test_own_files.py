@@ -8,21 +8,21 @@ import json
 import os
 import re
 import sys
-import zipfile
 from collections.abc import Callable
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Called
+from conftest import Called, all_they_name
+from damage import as_columns, zipped
 
 from epcli.cli import main
 from epcli.exchange.cells import UnreadError, number
 from epcli.formats import as_csv
 from epcli.model import Citation
 from epcli.queries.figures import figures
-from epcli.store import Store, open_store, shipped
+from epcli.store import Store, canonical, open_store, shipped
 
 Call = Callable[..., Called]
 FIGURE = "lecuntao-poor-villages"
@@ -34,6 +34,14 @@ def mine(tmp_path: Path, call: Call) -> Path:
     """A store of one's own with the shipped records."""
     assert call("init", "my.json", "--from-default").code == 0
     return tmp_path / "my.json"
+
+
+@pytest.fixture(scope="session")
+def small(store: Store) -> bytes:
+    """A store of one agreement and all that it names, for what is tried with every form."""
+    event = store.events[EVENT]
+    named = {table: [*records.values()] for table, records in all_they_name(store, [event]).items()}
+    return canonical({"dataset": [store.dataset], "events": [event], "case_studies": [], **named})
 
 
 LOCATORS = ["p. 2; table 3", "第2段; 表3", '"quoted" words', '“2”; "3"', "a;", "a; b c; d-1 e", "; ", "x; jd-2016 §1"]
@@ -175,31 +183,6 @@ def test_no_other_number_gets_an_apostrophe(store: Store) -> None:
     assert all("'" not in row["value"] for row in csv.DictReader(StringIO(as_csv(figures(store)))))
 
 
-def as_columns(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Records as a program gives them back that has one table for all: every column of every record, structs filled with nulls."""
-    shapes: dict[str, Any] = {}
-
-    def learn(value: Any, shape: Any) -> Any:
-        if isinstance(value, dict):
-            shape = shape if isinstance(shape, dict) else {}
-            for name, inner in value.items():
-                shape[name] = learn(inner, shape.get(name))
-        elif isinstance(value, list):
-            shape = shape if isinstance(shape, list) else [None]
-            for item in value:
-                shape[0] = learn(item, shape[0])
-        return shape
-
-    def filled(value: Any, shape: Any) -> Any:
-        if isinstance(shape, dict):
-            return {name: filled((value or {}).get(name), inner) for name, inner in shape.items()}
-        return [filled(item, shape[0]) for item in value] if isinstance(value, list) else value
-
-    for record in records:
-        shapes = learn(record, shapes)
-    return [filled(record, shapes) for record in records]
-
-
 def floats(value: Any) -> Any:
     """Every number as a program has it that knows no integers, truth values among them."""
     if isinstance(value, dict):
@@ -248,23 +231,18 @@ def test_every_table_stands_at_the_beginning_of_ndjson(call: Call) -> None:
     assert [record["table"] for record in records[-50:]] == ["events"] * 50
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, raw in files.items():
-            archive.writestr(name, raw)
-    return made.getvalue()
-
-
 def bytes_in(path: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in path.iterdir()} if path.is_dir() else {path.name: path.read_bytes()}
 
 
 @pytest.mark.parametrize("form", ["json", "ndjson", "sqlite", "datapackage"])
 @pytest.mark.parametrize("how", ["gz", "zip", "standard input", "standard input, gz", "standard input, zip"])
-def test_an_export_comes_back_packed_and_piped(form: str, how: str, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_comes_back_packed_and_piped(
+    form: str, how: str, small: bytes, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every export that holds a whole store comes back to the same bytes from gzip, from zip and through a pipe, and leaves no file."""
-    assert call("export", "--to", form, "out").code == 0
+    (tmp_path / "small.json").write_bytes(small)
+    assert call("export", "--to", form, "out", "--store", "small.json").code == 0
     files = bytes_in(tmp_path / "out")
     if form == "datapackage" and "zip" not in how:
         pytest.skip("a folder is no file")
@@ -279,7 +257,7 @@ def test_an_export_comes_back_packed_and_piped(form: str, how: str, call: Call, 
         (tmp_path / "packed").write_bytes(raw)
         told = call("import", "packed", "--store", "other.json")
     assert (told.code, told.err) == (0, "")
-    assert (tmp_path / "other.json").read_bytes() == shipped().read_bytes()
+    assert (tmp_path / "other.json").read_bytes() == small
     assert {path.name for path in {*tmp_path.iterdir()} - before} <= {
         "packed",
         *(f"other.json.{kind}" for kind in ("lock", "undo", "sha256")),
@@ -384,23 +362,23 @@ def test_no_digit_is_dropped_unasked(digits: str, call: Call, mine: Path) -> Non
     assert mine.read_bytes() == shipped().read_bytes()
 
 
-def test_every_digit_that_is_kept_is_shown(call: Call, mine: Path) -> None:
+def test_every_digit_that_is_kept_is_shown(small: bytes, call: Call, tmp_path: Path) -> None:
     """A number of seventeen digits is printed with all of them by every format, and comes back from every export."""
-    raw = mine.read_text(encoding="utf-8").replace('"value": 3000000000,', '"value": 3000000000123456789,', 1)
-    raw = re.sub(r'"value": 20000,', '"value": 20000.1234567891,', raw, count=1)
-    mine.write_text(raw, encoding="utf-8")
+    raw = small.decode().replace('"value": 3000000000,', '"value": 3000000000123456789,', 1)
+    raw = re.sub(r'"value": 832,', '"value": 832.1234567891,', raw, count=1)
+    (tmp_path / "my.json").write_text(raw, encoding="utf-8")
     for form in ("json", "ndjson", "csv", "tsv"):
         assert "3000000000123456789" in call("figures", "--store", "my.json", "-f", form).out
-        assert "20000.1234567891" in call("figures", "--store", "my.json", "-f", form).out
+        assert "832.1234567891" in call("figures", "--store", "my.json", "-f", form).out
     shown = call("figures", "--store", "my.json", "-f", "markdown", "-l", "en").out
     assert "3,000,000.000123456789 trillion" in shown
-    assert "20,000.1234567891" in shown
+    assert "832.1234567891" in shown
     assert "3000000.000123456789万亿" in call("figures", "--store", "my.json", "-f", "markdown", "-l", "zh").out
     for form in ("json", "ndjson", "sqlite", "datapackage"):
         assert call("export", "--to", form, f"out-{form}", "--store", "my.json").code == 0
         assert call("init", f"{form}.json").code == 0
         assert call("import", f"out-{form}", "--store", f"{form}.json").code == 0
-        assert mine.with_name(f"{form}.json").read_text(encoding="utf-8") == raw
+        assert (tmp_path / f"{form}.json").read_text(encoding="utf-8") == raw
 
 
 def test_a_whole_number_has_no_point(call: Call, mine: Path) -> None:
@@ -413,13 +391,16 @@ def test_a_whole_number_has_no_point(call: Call, mine: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "ndjson", "sqlite", "bibtex", "csl-json", "ris"])
-def test_one_file_is_exported_to_standard_output(form: str, call: Call, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+def test_one_file_is_exported_to_standard_output(
+    form: str, small: bytes, call: Call, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
     """`export --to FORM -` prints the very bytes that a file would have, and nothing else; no file called - is made."""
-    assert main(["export", "--to", form, "-"]) == 0
+    (tmp_path / "my.json").write_bytes(small)
+    assert main(["export", "--to", form, "-", "--store", "my.json"]) == 0
     printed = capfdbinary.readouterr()
-    assert call("export", "--to", form, "out").code == 0
+    assert call("export", "--to", form, "out", "--store", "my.json").code == 0
     assert (printed.out, printed.err) == ((tmp_path / "out").read_bytes(), b"")
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert {path.name for path in tmp_path.iterdir()} <= {"my.json", "out", ".cache"}
 
 
 @pytest.mark.parametrize("args", [("csv", "-"), ("datapackage", "-"), ("sqlite", "-", "--metadata")])
