@@ -22,9 +22,20 @@ SCALES = {
     "bn": 1e9,
     "trillion": 1e12,
     "หม": 1e10,  # หมื่นล้าน, of which a pattern for letters sees what stands before its first vowel mark
+    "ล": 1e6,  # ล้าน, likewise
 }
 WORDED = {"opinion-2016-sales-quadrupled": "翻两番以上"}
 """What a text says in words that have no digit: fourfold."""
+QUALIFIED = {
+    "over": r"\bover\b|more than|exceed|topped|broke|[超多余餘逾过過]|突破|を超え|plus de|più di|superiori|กว่า",
+    "at-least": r"at least|以上|至少|不低于",
+    "at-most": r"up to|最高",
+    "nearly": r"nearly|[近]",
+    "about": r"\babout\b|\bsome\b|around|[约約]|左右",
+}
+"""How the texts cited say that a number is not the exact one, in any of their languages."""
+BARE = {"demo-2018-produce-share", "demo-2018-centre-share"}
+"""Rules whose sentence has the floor or ceiling apart from the number."""
 
 
 def chinese(words: str) -> set[float]:
@@ -73,7 +84,8 @@ def numbers(as_written: str) -> set[float]:
         ("十五个", 15),
         ("1,429.31 billion yuan", 1429310000000),
         ("1 489.9亿元", 148990000000),
-        ("oltre 3,1 miliardi di yuan", 3.1e9),
+        ("superiori a 3,1 miliardi di yuan", 3.1e9),
+        ("กว่า 100 ล้านหยวน", 1e8),
         ("more than one million poor rural households", 1e6),
     ],
 )
@@ -95,4 +107,18 @@ def test_every_value_is_what_its_source_prints(store: Store) -> None:
             for value in (figure.value, figure.upper):
                 if value is not None and not any(abs(value - number) <= 1e-9 * number for number in said):
                     wrong.append((figure.id, value, figure.as_written, said))
+    assert wrong == []
+
+
+def test_every_qualifier_is_said_by_the_source(store: Store) -> None:
+    """A figure is over, about or at least its value only where `as_written` has such a word; without a qualifier, it has none."""
+    figures = [
+        figure for table in (store.events, store.case_studies, store.organizations) for owner in table.values() for figure in owner.figures
+    ]
+    wrong = []
+    for figure in figures:
+        if figure.as_written and figure.id not in BARE:
+            said = {name for name, words in QUALIFIED.items() if re.search(words, figure.as_written, re.IGNORECASE)}
+            if (figure.qualifier not in said) if figure.qualifier else said:
+                wrong.append((figure.id, figure.qualifier, figure.as_written))
     assert wrong == []

@@ -16,6 +16,7 @@ from conftest import Called, Run, on_a_terminal, unix
 from rich.cells import cell_len
 
 from epcli import __version__
+from epcli.drawing import cells
 from epcli.store import Store
 
 COMMANDS = {
@@ -46,8 +47,9 @@ def test_nothing_is_cut_at_any_width(name: str, lang: str, epcli: Run) -> None:
     counted = {}
     for columns in (24, 40, 59, 60, 80, 120, 200):
         printed = epcli(*COMMANDS[name], "-l", lang, COLUMNS=str(columns)).stdout
-        assert max(cell_len(line) for line in printed.splitlines()) <= columns
-        counted[columns] = Counter(char for char in printed if not char.isspace() and char not in "─▐░")
+        assert max(map(cells.most, printed.splitlines())) <= columns
+        words = re.sub(rf"^.{{0,12}}{cells.RULE * 10}+$", "", printed, flags=re.M)
+        counted[columns] = Counter(char for char in words if not char.isspace() and char not in "▐░")
     wide, narrow = counted.pop(200), counted.pop(24)
     assert all(count in (wide, narrow) for columns, count in counted.items() if columns >= 60)  # entries, where columns have no room
     assert all(count == narrow for columns, count in counted.items() if columns < 60)
@@ -55,7 +57,7 @@ def test_nothing_is_cut_at_any_width(name: str, lang: str, epcli: Run) -> None:
         assert narrow == wide
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "chart"])
 def test_json_does_not_depend_on_language_or_terminal(name: str, epcli: Run) -> None:
     """--json is the same bytes in every locale, at every width, with and without colour, and carries both languages."""
     plain = epcli(*COMMANDS[name], "--json")
@@ -147,7 +149,6 @@ def test_a_request_that_cannot_be_understood_exits_2(args: tuple[str, ...], word
         ("timeline", "--kind", "policy", "meeting"),
         ("timeline", "--place", "gansu", "guizhou"),
         ("timeline", "--source", "wei-yanan", "xinhua-2016-01-22"),
-        ("timeline --chart", "--platform", "jd", "suning"),
         ("figures", "--platform", "jd", "suning"),
         ("figures", "--status", "lost", "restored"),
         ("figures", "--place", "gansu", "guizhou"),

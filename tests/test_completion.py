@@ -155,16 +155,14 @@ def test_no_word_of_help_means_anything() -> None:
     assert plain("a:::b") == "a:b"
 
 
-class Zsh:
-    """A zsh at a terminal of its own, to type into."""
+class Shell:
+    """A shell at a terminal of its own, to type into."""
 
-    def __init__(self, folder: Path, **environ: str) -> None:
+    def __init__(self, command: list[str], folder: Path, **environ: str) -> None:
         self.screen, side = pytest.importorskip("pty").openpty()
         pytest.importorskip("termios").tcsetwinsize(side, (100, 200))
         environ |= {"TERM": "xterm", "HOME": str(folder), "LANG": "C.UTF-8"}
-        self.process = subprocess.Popen(
-            ["zsh", "-f", "-i"], stdin=side, stdout=side, stderr=side, cwd=folder, env=environ, start_new_session=True
-        )
+        self.process = subprocess.Popen(command, stdin=side, stdout=side, stderr=side, cwd=folder, env=environ, start_new_session=True)
         os.close(side)
 
     def type(self, words: str, wanted: str) -> str:
@@ -183,20 +181,77 @@ class Zsh:
         os.close(self.screen)
 
 
+ZSH = ["zsh", "-f", "-i"]
 START = 'autoload -Uz compinit; compinit -u; eval "$(_EPCLI_COMPLETE=source_zsh epcli)"; PS1="%%"; print READ""Y\n'
 zsh = pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
 fish = pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
 bash = pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
 
 
+BASH = ["bash", "--norc", "--noprofile", "-i"]
+BEGUN = {
+    "bash": (BASH, 'eval "$(_EPCLI_COMPLETE=source_bash epcli)"; PS1="%"; echo READ""Y\n'),
+    "zsh": (ZSH, START),
+}
+TYPED = [
+    ("timeline --platform=su", "timeline --platform=suning"),
+    ("timeline --platform su", "timeline --platform suning"),
+    ("platform 京", "platform 京东"),
+    ("platform jingd", "platform jingdong"),
+    ("county 成", "county 成县"),
+    ("timeline --kind=协", "timeline --kind=协议"),
+    ("sources --source 魏", "sources --source 魏延安"),
+    ("remove --store my.json 2016-01-jd", "remove --store my.json 2016-01-jd-cpad-agreement"),
+]
+
+
+@unix
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_tab_completes_names_values_and_ids(name: str, command_folder: Path, own_store: Path) -> None:
+    """At a prompt, Tab completes a value joined to its option, a Chinese name, pinyin, a label, and an id of a store of one's own."""
+    if not shutil.which(name):
+        pytest.skip(f"{name} is not installed")
+    command, start = BEGUN[name]
+    shell = Shell(command, own_store.parent, PATH=f"{command_folder}:{os.environ['PATH']}")
+    try:
+        shell.type(start, "READY")
+        for number, (typed, completed) in enumerate(TYPED):
+            shell.type(f"print_it() {{ echo GOT{number} $*; }}; echo SET{number}''X\n", f"SET{number}X")
+            shell.type(f"epcli {typed}\t\x01print_it \n", f"GOT{number} epcli {completed}")
+    finally:
+        shell.close()
+
+
+@unix
+@fish
+def test_fish_completes_names_values_and_ids(command_folder: Path, own_store: Path) -> None:
+    """fish offers the same."""
+    asked = "; ".join(f"complete -C'epcli {typed}'; echo ==" for typed, _ in TYPED)
+    environ = {"PATH": f"{command_folder}:{os.environ['PATH']}", "HOME": str(own_store.parent), "LANG": "C.UTF-8"}
+    script = f"_EPCLI_COMPLETE=source_fish epcli | source; {asked}"
+    told = subprocess.run(["fish", "-c", script], cwd=own_store.parent, env=environ, capture_output=True, encoding="utf-8", check=True)
+    offered = [lines.strip().split("\n") for lines in told.stdout.split("==\n")[:-1]]
+    assert [[line.partition("\t")[0] for line in lines] for lines in offered] == [[completed.split(" ")[-1]] for _, completed in TYPED]
+
+
+@unix
+def test_remove_offers_no_records_but_ones_own(command_folder: Path, own_store: Path) -> None:
+    """`remove` offers the ids of the store that it would change, figures not among them, and none where no store is named."""
+    asked = {"_EPCLI_COMPLETE": "complete_bash", "COMP_WORDS": "epcli remove ", "COMP_CWORD": "2"}
+    assert told(command_folder, own_store.parent, **asked).strip() == ""
+    offered = set(told(command_folder, own_store.parent, EPCLI_STORE=str(own_store), **asked).split())
+    assert {"zz-quote", "jd", "2016-01-jd-cpad-agreement"} <= offered
+    assert "jd-cpad-investment" not in offered
+
+
 @unix
 @zsh
 def test_tab_in_zsh_shows_titles_and_runs_none(command_folder: Path, own_store: Path) -> None:
     """In zsh, Tab lists every title as words, completes, and runs nothing that a title says."""
-    shell = Zsh(own_store.parent, PATH=f"{command_folder}:{os.environ['PATH']}", EPCLI_STORE=str(own_store))
+    shell = Shell(ZSH, own_store.parent, PATH=f"{command_folder}:{os.environ['PATH']}", EPCLI_STORE=str(own_store))
     try:
         shell.type(START, "READY")
-        listed = shell.type("epcli cite zz-\t", "(touch ran)\x1b[K\x1b")  # the last of the list, then back up
+        listed = shell.type("epcli cite zz-\t", "(touch ran) 题\x1b[K\x1b")  # the last of the list, then back up
         assert "x (touch ran) y" in listed
         assert "A [/x] title [report] [bold]b[/bold]" in listed
         shell.type("dou\t", "double")
@@ -255,7 +310,7 @@ def stub(folder: Path, name: str) -> Path:
 @pytest.mark.parametrize("name", NAMES)
 def test_zsh_completes_any_name_as_that_name(name: str, tmp_path: Path) -> None:
     """What zsh puts on the command line after Tab comes back as the very name that was offered."""
-    shell = Zsh(tmp_path, PATH=f"{stub(tmp_path, name)}:{os.environ['PATH']}")
+    shell = Shell(ZSH, tmp_path, PATH=f"{stub(tmp_path, name)}:{os.environ['PATH']}")
     try:
         shell.type(START, "READY")
         shell.type("epcli a\t\n", f"<{name!a}>")

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 from edtf import parse_edtf
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from epcli.dates import Bounds, bounds, dated_years, parse_period
+from epcli.dates import beginning, bounds, dated_years, parse_period
+from epcli.days import Bounds
 from epcli.errors import RequestError
 
 days = st.dates(min_value=date.min, max_value=date.max)
@@ -19,6 +20,7 @@ plain = st.builds(
 )
 
 
+@settings(deadline=None)  # the library takes long to import
 @given(plain)
 def test_a_plain_date_means_what_the_edtf_library_says(edtf: str) -> None:
     """The short path for plain and marked dates gives the bounds that the edtf library gives."""
@@ -26,6 +28,7 @@ def test_a_plain_date_means_what_the_edtf_library_says(edtf: str) -> None:
     assert bounds(edtf) == (date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3]))
 
 
+@settings(deadline=None)
 @given(plain, plain)
 def test_an_interval_means_what_the_edtf_library_says(start: str, end: str) -> None:
     """An interval runs from the first day of its start to the last day of its end, as in the edtf library; never backwards."""
@@ -48,8 +51,8 @@ def test_an_interval_means_what_the_edtf_library_says(start: str, end: str) -> N
         ("2016/..", date(2016, 1, 1), date.max),
     ],
 )
-def test_other_edtf_goes_to_the_library(edtf: str, lower: date, upper: date) -> None:
-    """Decades, seasons and open ends are read too, by the edtf library."""
+def test_other_edtf_is_read(edtf: str, lower: date, upper: date) -> None:
+    """Decades, seasons and open ends are read too."""
     assert bounds(edtf) == (lower, upper)
 
 
@@ -129,6 +132,14 @@ def test_an_open_end_is_no_year(edtf: str, years: tuple[int | None, int | None])
         ("201X", date(2010, 1, 1), date(2019, 12, 31)),
         ("2010年代", date(2010, 1, 1), date(2019, 12, 31)),
         ("2016-H2/2010s", date(2016, 7, 1), date(2019, 12, 31)),
+        ("2016年3月至5月", date(2016, 3, 1), date(2016, 5, 31)),
+        ("2016-24", date(2016, 12, 1), date(2017, 2, 28)),
+        ("2016-41", date(2016, 7, 1), date(2016, 12, 31)),
+        ("20XX", date(2000, 1, 1), date(2099, 12, 31)),
+        ("2016-1X", date(2016, 10, 1), date(2016, 12, 31)),
+        ("2016/", date(2016, 1, 1), date.max),
+        ("/2016", date.min, date(2016, 12, 31)),
+        ("{2016..2017}", date(2016, 1, 1), date(2017, 12, 31)),
     ],
 )
 def test_a_period_covers_its_days(period: str, lower: date, upper: date) -> None:
@@ -158,6 +169,24 @@ def test_a_bad_period_is_told_with_good_ones(period: str) -> None:
         ("20160122", "2016-01-22"),
         ("16", "2016"),
         ("2016-Q5", "2016"),
+        ("2016/5/3", "2016-05-03"),
+        ("22/1/2016", "2016-01-22"),
+        ("5/3/2016", "2016"),
+        ("May 2016", "2016-05"),
+        ("January 22, 2016", "2016-01-22"),
+        ("31 February 2016", "2016-02"),
+        ("2016年春", "2016-21"),
+        ("Summer 2016", "2016-22"),
+        ("autumn 2016", "2016-23"),
+        ("fall 2016", "2016-23"),
+        ("2016年夏", "2016-22"),
+        ("2016年秋天", "2016-23"),
+        ("2016年冬季", "2016-24"),
+        ("二〇一六年十一月", "2016-11"),
+        ("2016-W05", "2016-02-01/2016-02-07"),
+        ("2016-05/2016-06/2016-07", "2016-05"),
+        ("2015-12~", "2015-12"),
+        ("[2016,2018]", "2016"),
     ],
 )
 def test_a_bad_period_is_told_with_the_nearest_good_one(period: str, nearest: str) -> None:
@@ -167,6 +196,54 @@ def test_a_bad_period_is_told_with_the_nearest_good_one(period: str, nearest: st
     assert f"Try {nearest}. " in refusal.value.message.en
     assert f"可以试试{nearest}。" in refusal.value.message.zh
     assert parse_period(nearest)
+
+
+@pytest.mark.parametrize(
+    ("period", "en", "zh"),
+    [
+        ("-0500", "it is of a negative year, beyond the years 0001 to 9999", "它的年份为负数，超出0001至9999年"),
+        ("2016-13", "there is no month 13", "没有13月"),
+        ("2016/2015", "it ends before it starts", "结束早于开始"),
+        ("2016?", "a period has no marks of doubt", "时段不带存疑的标记"),
+        ("2016/2017?", "a period has no marks of doubt", "时段不带存疑的标记"),
+        ("2016-05%", "a period has no marks of doubt", "时段不带存疑的标记"),
+        ("2016~", "a period has no marks of doubt", "时段不带存疑的标记"),
+        ("201X-05", "a period is without gaps; ask for each part of it with --period", "时段应是连续的；请用--period分别查询各段"),
+        ("last year", "a year has four digits, a month is 1 to 12, a day 1 to 31", "年份为四位数字，月份为1至12，日为1至31"),
+        ("9" * 90, "a date of 90 characters is too long", "日期有90个字符"),
+    ],
+)
+def test_a_bad_period_is_told_why(period: str, en: str, zh: str) -> None:
+    """The reason stands in both languages, in brackets after what was typed."""
+    with pytest.raises(RequestError) as refusal:
+        parse_period(period)
+    assert f'"{period}" is not a period ({en}' in refusal.value.message.en
+    assert f"“{period}”不是有效的时段（{zh}" in refusal.value.message.zh
+    if period == "last year":
+        assert "可以试试" not in refusal.value.message.zh
+        assert "Try" not in refusal.value.message.en
+
+
+@pytest.mark.parametrize(
+    ("edtf", "month"),
+    [
+        ("2016-05", 5),
+        ("2016-12-03?", 12),
+        ("2016-05-03/2017", 5),
+        ("2016", None),
+        ("2016?", None),
+        ("2016/2017-05", None),
+        ("2016-21", None),
+        ("2016-1X", None),
+        ("2016-05-XX", 5),
+        ("2016-05/..", 5),
+        ("../2016-05", None),
+        ("[2016-05,2016-06]", None),
+    ],
+)
+def test_a_date_begins_in_a_month_where_that_is_known(edtf: str, month: int | None) -> None:
+    """In a list months stand apart; what is of no month, or of a part of the year, stands in none."""
+    assert beginning(edtf).month == month
 
 
 @given(days, st.integers(0, 400), days, st.integers(0, 400))
@@ -179,7 +256,7 @@ def test_spans_overlap_when_they_share_a_day(one: date, length: int, other: date
 
 @pytest.mark.parametrize("edtf", ["../..", "2016/..", "[2016,2017]", "156X-12-25"])
 def test_reading_a_date_prints_nothing(edtf: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever the library makes of a date, nothing of it gets among the answers on standard output."""
+    """Whatever is made of a date, nothing of it gets among the answers on standard output."""
     bounds.cache_clear()
     with suppress(ValueError):
         bounds(edtf)

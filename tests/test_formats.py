@@ -21,7 +21,6 @@ Call = Callable[..., Called]
 COMMANDS = {
     "timeline": ("timeline",),
     "timeline of a month": ("timeline", "2016-05"),
-    "chart": ("timeline", "--chart"),
     "platform": ("platform", "jd"),
     "platforms": ("platform",),
     "county": ("county", "longnan"),

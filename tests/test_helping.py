@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from conftest import COMMANDS, Called
-from rich.cells import cell_len
 from typer._click import Command, Context
 from typer.core import TyperGroup
 from typer.main import get_command
 
 from epcli.cli import app
+from epcli.drawing.cells import most
 from epcli.help_zh import HELP
 from epcli.script import has_chinese
 
@@ -46,14 +47,34 @@ def test_help_fits_and_cuts_nothing(name: str, lang: str, width: str, call: Call
     monkeypatch.setenv("EPCLI_LANG", lang)
     told = call(*filter(None, [name]), "--help")
     assert (told.code, told.err) == (0, "")
-    assert all(cell_len(line) <= int(width) for line in told.out.splitlines())
+    assert all(most(line) <= int(width) for line in told.out.splitlines())
     printed = "".join(told.out.split())
     command = dict(commands())[name]
     for parameter in command.params:
         if words := getattr(parameter, "help", None):
             assert "".join((HELP[words] if lang == "zh" else words).split()) in printed
-            assert all(option in printed for option in parameter.opts if option.startswith("-"))
+            written = [*(parameter.opts if parameter.opts[0].startswith("-") else []), *re.findall(r"[a-z0-9-]+", parameter.metavar or "")]
+            assert all(any(name in line for line in told.out.splitlines()) for name in written)
     assert has_chinese("".join(told.out.split("\n\n")[1:2])) == (lang == "zh" or not name)
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_what_is_to_be_typed_is_named_in_chinese(name: str, call: Callable[..., Called]) -> None:
+    """Where the help is Chinese, so is every name that stands for an argument: [选项] [时段], not [OPTIONS] [PERIOD]."""
+    lines = call(*filter(None, [name]), "--help", "--lang", "zh").out.splitlines()
+    named = [re.split(" {3,}", line.strip())[0] for line in lines if line.startswith(("用法", "  -"))]
+    assert "选项" in named[0]
+    assert not re.search(r"[A-Z]{2,}|<str>|<path>", " ".join(named))
+
+
+@pytest.mark.parametrize("columns", ["24", "40", "60", "80", "200"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_epcli_alone_prints_fits(lang: str, columns: str, call: Callable[..., Called], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page without a command is as wide as the terminal at most, and each question stands on it whole."""
+    monkeypatch.setenv("COLUMNS", columns)
+    told = call("--lang", lang)
+    assert all(most(line) <= int(columns) for line in told.out.splitlines())
+    assert all(question in " ".join(told.out.split()) for question in ("epcli timeline 2016", "epcli compare chengxian tongyu"))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +82,7 @@ def test_help_fits_and_cuts_nothing(name: str, lang: str, width: str, call: Call
     [
         (("timelime",), "没有命令timelime。最接近的：timeline。"),
         (("timeline", "--nonsense"), "没有选项--nonsense。"),
-        (("show",), "缺少参数NAME。"),
+        (("show",), "缺少参数“名称”。"),
         (("timeline", "2016", "2017"), "多出的参数：2017。"),
         (("timeline", "--format", "pdf"), "选项--format/-f的值“pdf”无效，可用：table、"),
         (("timeline", "--store"), "选项--store需要一个值。"),

@@ -32,6 +32,25 @@ def test_the_word_for_county_is_optional(typed: str) -> None:
     assert resolve(typed, CASES, CASE) == "chengxian"
 
 
+def test_an_id_means_its_record_whoever_else_is_called_so() -> None:
+    """What is an id is that record alone, and a whole name comes before one that has 县 or county behind it."""
+    assert resolve("jd", {"jd": ["京东"], "shop": ["shop", "jd"]}, PLATFORM) == "jd"
+    assert resolve("成", {"cheng": ["cheng", "成"], "chengxian": ["chengxian", "成县"]}, CASE) == "cheng"
+
+
+def test_a_store_without_any_such_record_says_so() -> None:
+    """Where there is nothing to be near, that is told in both languages."""
+    with pytest.raises(RequestError, match="the store has none") as refusal:
+        resolve("jd", {}, PLATFORM)
+    assert refusal.value.message.zh == "没有叫“jd”的平台：库中一个也没有。"
+
+
+def test_what_is_near_is_in_the_script_that_was_typed() -> None:
+    """A name in Latin letters is not answered with one that has Chinese in it, however alike the rest is."""
+    with pytest.raises(RequestError, match="There are: shop"):
+        resolve("jingdon", {"shop": ["shop", "京jingdong"]}, PLATFORM)
+
+
 def test_a_name_of_two_records_says_which_two() -> None:
     """阿克苏 without 地区 or 市 can mean two places, and both are named."""
     with pytest.raises(RequestError, match="aksu, aksu-city"):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Run, unix
 from tinydb import TinyDB
 
 from epcli.errors import StoreError
@@ -43,6 +45,23 @@ DAMAGE = {
     "another TinyDB": (b'{"_default": {"1": {"a": 1}}}', "no table dataset"),
     "nested deep": (b'{"a":' * 5000 + b"1" + b"}" * 5000, "damaged|not an epcli store"),
 }
+
+
+@unix
+def test_a_pipe_is_read_once_and_a_device_never(epcli: Run, tmp_path: Path) -> None:
+    """A store may come through a pipe; one that nobody writes into is refused at once, and so is a device, which may never end."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for store, words in ((pipe, "nobody writes into it"), (Path("/dev/zero"), "it is a device")):
+        for command in (("timeline", "2016", "--store", store), ("validate", store), ("platform", "jd", "--store", store, "-l", "zh")):
+            told = epcli(*command)
+            assert (told.returncode, told.stdout, len(told.stderr.splitlines())) == (1, "", 1)
+            assert words in told.stderr or "设备" in told.stderr or "管道" in told.stderr
+    writer = threading.Thread(target=pipe.write_bytes, args=(shipped().read_bytes(),))
+    writer.start()
+    told = epcli("timeline", "2016", "--store", pipe)
+    writer.join()
+    assert (told.returncode, told.stderr, told.stdout) == (0, "", epcli("timeline", "2016").stdout)
 
 
 @pytest.mark.parametrize("sort", DAMAGE)

@@ -10,17 +10,18 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-from conftest import all_they_name, on_a_terminal, unix
+from conftest import COMMANDS, Called, all_they_name, on_a_terminal, unix
 from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from rich.cells import cell_len
 
+from epcli.drawing import cells
 from epcli.drawing.terminal import page_lines
 from epcli.model import Text
 from epcli.queries.agreements import agreements
@@ -83,7 +84,7 @@ def test_awkward_words_come_out_as_they_went_in(title: str, note: str, columns: 
         search(store, title if parts(title) else "x"),
     ):
         out = printed(answer, store, columns)
-        assert all(cell_len(line) <= columns for line in out.splitlines())
+        assert all(cells.most(line) <= columns for line in out.splitlines())
         if not isinstance(answer, type(search(store, "x"))):
             assert not visible(title) - visible(out)
             assert not visible(note) - visible(out)
@@ -174,7 +175,8 @@ def heed_ctrl_c() -> None:
 def test_ctrl_c_is_130_and_quiet(tmp_path: Path) -> None:
     """Ctrl-C ends a command with 130 and no traceback."""
     store = tmp_path / "store"
-    os.mkfifo(store)  # opening it blocks until somebody writes, so the command waits here
+    os.mkfifo(store)
+    held = os.open(store, os.O_RDWR)  # as long as somebody may write into it, the command waits here
     process = subprocess.Popen(
         [sys.executable, "-m", "epcli", "timeline", "--store", str(store)],
         stdout=subprocess.PIPE,
@@ -184,22 +186,27 @@ def test_ctrl_c_is_130_and_quiet(tmp_path: Path) -> None:
     )
     threading.Timer(1.5, process.send_signal, [signal.SIGINT]).start()
     out, err = process.communicate(timeout=30)
+    os.close(held)
     assert (process.returncode, out, err) == (130, b"", b"")
 
 
 @unix
 def test_interruption_while_starting_is_quiet(tmp_path: Path) -> None:
     """Ctrl-C during the first moments, while modules are still imported, leaves no traceback."""
-    for wait in (0.01, 0.03, 0.05, 0.08):
+    begun = (
+        "lambda event, words: os.write(1, b'+') if event == 'import' and words[0] == 'epcli.cli' else None"  # within `run`, on any machine
+    )
+    call = f"import os, sys, epcli.__main__ as m; sys.addaudithook({begun}); m.run()"
+    for wait in (0, 0.01, 0.03, 0.05, 0.08):
         process = subprocess.Popen(
-            [sys.executable, "-c", "import epcli.__main__ as m; print('ready', flush=True); m.run()", "timeline"],
+            [sys.executable, "-c", call, "timeline"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
             preexec_fn=heed_ctrl_c,
         )
         assert process.stdout
-        process.stdout.readline()
+        assert process.stdout.read(1) == b"+"
         time.sleep(wait)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
@@ -219,3 +226,68 @@ def test_platforms_count_the_figures_that_a_filter_finds() -> None:
     """The number of figures of a platform is that of `figures --platform`."""
     lines = printed(platforms(STORE), STORE, 200).splitlines()
     assert any("京东" in line and line.rstrip().endswith(str(len(figures(STORE, platform="jd").figures))) for line in lines)
+
+
+ENVIRONMENTS = [
+    "GITHUB_ACTIONS=true",
+    "CI=true",
+    "TTY_COMPATIBLE=1",
+    "CLICOLOR=1",
+    "CLICOLOR_FORCE=1",
+    "PY_COLORS=1",
+    "TERM=xterm-256color",
+]
+ENVIRONMENTS += ["COLORTERM=truecolor", "PYTHON_COLORS=1", "NO_COLOR=1", "_TYPER_FORCE_DISABLE_TERMINAL=", "FORCE_COLOR="]
+
+
+@pytest.mark.parametrize("said", ENVIRONMENTS)
+@pytest.mark.parametrize("words", ["--help", "timeline --help", "timelime", "timeline --nonsense", "platform jdd", ""])
+def test_nothing_but_what_is_documented_colours_a_pipe(
+    words: str, said: str, call: Callable[..., Called], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What runs in CI, or says that it knows colours, gets none through a pipe, neither in help nor in errors."""
+    monkeypatch.setenv(*said.split("="))
+    told = call(*words.split())
+    assert "\x1b" not in told.out + told.err
+
+
+def test_forced_colours_are_in_help_and_not_in_a_terminal_that_has_none(
+    call: Callable[..., Called], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """FORCE_COLOR colours help through a pipe, NO_COLOR has the last word; a terminal that is dumb gets no escape code."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[1m" in call("--help").out
+    assert "\x1b" not in call("timelime").err
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in call("--help").out
+    assert "\x1b[1m" in on_a_terminal(["timeline", "--help"], {}, tmp_path)
+    for words in (["timeline", "--help"], ["platform", "jd", "--no-pager"]):
+        assert "\x1b" not in on_a_terminal(words, {"TERM": "dumb"}, tmp_path)
+
+
+LEFT = ["", "--help", "--version", "timelime", "timeline", "timeline --json", "figures -f csv", "cite --all", "schema", "validate"]
+LEFT += [f"{name} --help" for name in COMMANDS]
+
+
+@unix
+def test_a_reader_that_has_enough_is_no_failure(tmp_path: Path) -> None:
+    """Whatever is printed, a pipe that nobody reads any more ends it quietly, with the exit code that it would have had."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    for words in LEFT:
+        told = subprocess.run(
+            [sys.executable, "-m", "epcli", *words.split()], stdout=writing, stderr=subprocess.PIPE, cwd=tmp_path, timeout=60, check=False
+        )
+        assert told.returncode == (2 if words == "timelime" else 0), words
+        assert (told.stderr == b"") == (words != "timelime"), words
+    os.close(writing)
+
+
+@unix
+@pytest.mark.parametrize("columns", [1, 20, 24, 10_000])
+def test_a_terminal_of_any_width_is_answered(columns: int, tmp_path: Path) -> None:
+    """On a terminal that is narrow, or wider than any, an answer and the help are printed whole, and no line is wider than it is or 24."""
+    for words in (["platform", "jd", "--no-pager"], ["timeline", "--help"]):
+        shown = on_a_terminal([*words], {"COLUMNS": str(columns), "NO_COLOR": "1"}, tmp_path)
+        assert "Traceback" not in shown
+        assert max(map(cells.most, shown.split("\r\n"))) <= min(max(columns, 24), 9999)

@@ -72,9 +72,10 @@ def about(
     if version:
         output.write(f"epcli {__version__}, records {open_store(shipped()).dataset.version}\n")
     elif context.invoked_subcommand is None:
+        from epcli.helping import overview_lines
         from epcli.queries.overview import overview
 
-        output.write(overview(open_store(shipped()))[choose_lang(lang, os.environ)])
+        output.draw(overview_lines(overview(open_store(shipped())), choose_lang(lang, os.environ), output.width()))
 
 
 @commands.command()
@@ -307,7 +308,13 @@ def cite(
         Style | None, typer.Option("--style", show_default=False, help="The style; bibtex if left out. gbt7714 is the standard of 2025.")
     ] = None,
     accessed: Annotated[
-        str | None, typer.Option("--accessed", metavar="DATE", show_default=False, help="The day you saw the texts online, as 2026-11-20.")
+        str | None,
+        typer.Option(
+            "--accessed",
+            metavar="DATE",
+            show_default=False,
+            help="The day you saw the texts online, as 2026-11-20; gbt7714 prints it of what is on the web alone.",
+        ),
     ] = None,
 ) -> Answer:
     """The source records, ready for a paper.
@@ -485,7 +492,15 @@ def import_(
 
 @commands.command()
 def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID…", show_default=False, help="Records: an id, or table/id if two tables have it.")],
+    ids: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID…",
+            show_default=False,
+            autocompletion=completion.own_records,
+            help="Records: an id, or table/id if two tables have it.",
+        ),
+    ],
     store_path: OwnStoreOption = None,
     lang: LangOption = None,
 ) -> None:

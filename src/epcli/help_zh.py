@@ -82,7 +82,9 @@ HELP = {
     ),
     "Every source of the store.": "库中全部来源。",
     "The style; bibtex if left out. gbt7714 is the standard of 2025.": "著录格式，默认bibtex。gbt7714指2025年版国标。",
-    "The day you saw the texts online, as 2026-11-20.": "引用（访问）日期，如2026-11-20。",
+    "The day you saw the texts online, as 2026-11-20; gbt7714 prints it of what is on the web alone.": (
+        "引用（访问）日期，如2026-11-20；gbt7714只为仅见于网络的文献著录它。"
+    ),
     "What the store rests on.": "库中记录所依据的来源。",
     "The JSON Schema of an answer, or of a store.": "答案或数据库的JSON Schema。",
     "An answer (timeline, platform …), or store.": "一种答案（timeline、platform……），或store。",
@@ -119,10 +121,28 @@ AROUND = {
 }
 """The words around the help."""
 
+_PLACEHOLDERS = {
+    "OPTIONS": "选项",
+    "COMMAND": "命令",
+    "ARGS": "参数",
+    "PERIOD": "时段",
+    "NAME": "名称",
+    "INDICATOR": "指标",
+    "TEXT": "文字",
+    "ANSWER": "答案",
+    "FILE": "文件",
+    "DEST": "目标",
+    "ID": "标识",
+    "DATE": "日期",
+    "str": "文字",
+    "path": "路径",
+}
+"""What stands in the usage for something to be typed."""
+
 _ERRORS = [
     (r"No such command '(?P<word>.*?)'\.(?: \(?Did you mean (?P<near>.*?)\?\)?)?", "没有命令{word}。{near}"),
     (r"No such option: (?P<word>.*?)(?: \(?(?:Possible options|Did you mean):? (?P<near>.*?)\??\)?)?", "没有选项{word}。{near}"),
-    (r"Missing argument '(?P<word>.*?)'\.", "缺少参数{word}。"),
+    (r"Missing argument '(?P<word>.*?)'\.", "缺少参数“{word}”。"),
     (r"Missing option '(?P<word>.*?)'\..*", "缺少选项{word}。"),
     (r"Option '(?P<word>.*?)' requires an argument\.", "选项{word}需要一个值。"),
     (r"Option '(?P<word>.*?)' does not take a value\.", "选项{word}不带值。"),
@@ -139,11 +159,18 @@ def helped(words: str) -> str:
     return HELP.get(first.strip(), first) + (f"\n\n示例：{example}" if between else "")
 
 
+def placeholders(usage: str) -> str:
+    """What stands for arguments, in Chinese; values to be typed as they are stay: `NAME…`, `<path>`, but `<zh|en>`."""
+    return re.sub(r"\b[A-Z]{2,}\b|(?<=<)(?:str|path)(?=>)", lambda word: _PLACEHOLDERS.get(word[0], word[0]), usage)
+
+
 def misused(message: str) -> str:
     """A usage error in Chinese; one of an unknown kind stays in English."""
     for pattern, said in _ERRORS:
         if found := re.fullmatch(pattern, message):
             words = {name: word or "" for name, word in found.groupdict().items()}
+            if pattern.startswith("Missing argument"):
+                words["word"] = placeholders(words["word"])
             if words.get("near") and "可用" not in said:
                 words["near"] = f"最接近的：{words['near']}。"
             return said.format(**{"near": "", **words}).replace("' / '", "/").replace("', '", "、").replace("'", "")

@@ -296,6 +296,10 @@ class Dataset(Record, frozen=True):
     format: Literal[2]
 
 
+NO_LICENCE = "not stated"
+"""The licence of a store whose owner hasn't given it one."""
+
+
 def name_of(record: Event | CaseStudy | Organization | Place | Indicator | Source) -> Text:
     """What a record is called: its title or its name."""
     return record.title if isinstance(record, Event | Source) else record.name

@@ -12,7 +12,8 @@ import typer
 from epcli import completion, output
 from epcli import open_store as opened
 from epcli.errors import EpcliError
-from epcli.model import UNITS, EventKind, FigureStatus, Kept, Lang, Role
+from epcli.heeding import refuse_unheeded
+from epcli.model import UNITS, EventKind, FigureStatus, Kept, Lang, Role, Style
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer, Sort
 from epcli.wording import choose_lang
@@ -187,7 +188,10 @@ def reading_options(
     ] = None,
     store_path: StoreOption = None,
     color: Annotated[Color, typer.Option("--color", help="Colour; auto heeds NO_COLOR, FORCE_COLOR, then the terminal.")] = "auto",
-    pager: Annotated[bool, typer.Option("--pager/--no-pager", help="Page long answers on a terminal (EPCLI_PAGER, else PAGER).")] = True,
+    pager: Annotated[
+        bool | None,
+        typer.Option("--pager/--no-pager", show_default=False, help="Page long answers on a terminal (EPCLI_PAGER, else PAGER)."),
+    ] = None,
     brief: Annotated[bool, typer.Option("--brief", "-b", help="Leave out notes and sources.")] = False,
     columns: Annotated[
         str | None, typer.Option("--columns", show_default=False, metavar="NAME,…", help="Only these columns of CSV or TSV, in this order.")
@@ -214,10 +218,13 @@ def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
             file = None if file == Path("-") else file
             form = output.form_of(form, as_json, file, given.get("style"))
             names = output.columns_of(columns, form)
+            refuse_unheeded(form, file, {**given, "long": long, "brief": brief, "color": color, "pager": pager})
+            if form in get_args(Style) and "style" in given:
+                given["style"] = form
             store = opened(store_path)
             answer = ask(store, **given)
-            output.show(answer, store, Wish(form, lang, color, pager, file, brief, long, names))
-            if nothing := answer.nothing_found(store):
+            output.show(answer, store, Wish(form, lang, color, pager is not False, file, brief, long, names))
+            if nothing := answer.nothing_found(store) or (answer.cites_nothing(store) if form in get_args(Style) else None):
                 output.narrate(nothing[lang])
 
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared)]

@@ -188,7 +188,10 @@ def _styled(line: Line) -> str:
 
 
 def width() -> int:
-    """COLUMNS, else the terminal's width, else 80; a terminal narrower than 24 folds our lines itself."""
+    """COLUMNS, else the terminal's width, else 80; a terminal narrower than 24 folds our lines itself. Settles what a column holds, too."""
+    from epcli.drawing import cells
+
+    cells.settle(os.environ)
     return max(shutil.get_terminal_size((80, 24)).columns, 24)
 
 

@@ -114,8 +114,7 @@ class CrashSafeStorage:
             self._lock = FileLock(f"{self.path}.lock", timeout=PATIENCE, mode=mode)
         try:
             self.path.parent.stat()  # or the lock would make the folder, however mistyped it is
-            if self.path.exists() and not self.path.is_file():
-                raise StoreError(en=f"Cannot write {self.path}: it is not a file.", zh=f"无法写入{self.path}：它不是文件。")
+            self._refuse_what_is_no_file()
             refuse_read_only(self.path)
             self._lock.acquire()
         except Timeout:
@@ -176,8 +175,14 @@ class CrashSafeStorage:
             return {}
         return {found[2]: found[1] for line in lines if (found := re.fullmatch(r"([0-9a-f]{64})  (.+)", line))}
 
+    def _refuse_what_is_no_file(self) -> None:
+        """Nothing is ever put in the place of a folder, a pipe or a device, nor is it waited for."""
+        if self.path.exists() and not self.path.is_file():
+            raise StoreError(en=f"Cannot write {self.path}: it is not a file.", zh=f"无法写入{self.path}：它不是文件。")
+
     def _current(self) -> bytes | None:
         try:
+            self._refuse_what_is_no_file()
             return self.path.read_bytes() if self.path.exists() else None
         except (OSError, ValueError) as error:
             raise unreadable(self.path, error) from None

@@ -6,7 +6,9 @@ a scan and a handful of records.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from pathlib import Path
 from typing import TypeVar
@@ -182,11 +184,30 @@ def read_bytes(path: Path) -> bytes:
 
 
 def packed_bytes(path: Path) -> bytes:
-    """The bytes of a file, as they are."""
+    """The bytes of a file as they are. StoreError where it can't be read; a device may never end, and is none.
+
+    A pipe (`--store <(zcat my.json.gz)`) is read once, but not waited for where nobody writes into it.
+    """
+    if path == STANDARD_INPUT:
+        return standard_input()
     try:
-        return standard_input() if path == STANDARD_INPUT else path.read_bytes()
+        mode = path.stat().st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            raise StoreError(en=f"Cannot read the store {path}: it is a device.", zh=f"无法读取数据库{path}：它是设备。")
+        if stat.S_ISFIFO(mode):
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as pipe:
+                os.set_blocking(pipe.fileno(), True)
+                raw = pipe.read()
+            if not raw:
+                raise StoreError(
+                    en=f"Cannot read the store {path}: it is a pipe, and nobody writes into it.",
+                    zh=f"无法读取数据库{path}：它是管道，而没有程序写入。",
+                )
+        else:
+            return path.read_bytes()
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
+    return raw
 
 
 def unreadable(path: Path, error: Exception) -> StoreError:

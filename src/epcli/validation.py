@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import fields
 
-from epcli.dates import bounds
+from epcli.dates import fault as date_fault
 from epcli.digits import lost, too_many
 from epcli.errors import StoreError
 from epcli.model import (
@@ -445,11 +445,8 @@ def _sources(part: Figure | Dating) -> int:
 
 
 def _date_faults(field: str, edtf: str | None) -> Iterator[tuple[str, Text]]:
-    if edtf is not None:
-        try:
-            bounds(edtf)
-        except ValueError as error:
-            yield field, Text(en=str(error), zh=f"{edtf}不是有效的EDTF日期，可写2016、2016-05、2016-05-01、2016/2017")
+    if edtf is not None and (why := date_fault(edtf)):
+        yield field, why
 
 
 _WITHIN: dict[PlaceLevel, tuple[PlaceLevel | None, ...]] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from epcli.dates import beginning, beyond_plain
 from epcli.digits import divided, grouped, plain
 from epcli.model import Author, Citation, Figure, Lang, Source, Text, Unit
 
@@ -86,6 +87,7 @@ LABELS = {
     "whole_country": Text(zh="全国", en="the whole country"),
     "government_alone": Text(zh="政府", en="government"),
     "goes_on": Text(zh="延续", en="goes on"),
+    "perhaps": Text(zh="时间不确定，几处之一", en="one of several times"),
     "year_alone": Text(zh="年内", en="year"),
     "events_here": Text(zh="当地事件", en="Events here"),
     "timeline": Text(zh="时间线", en="Timeline"),
@@ -95,6 +97,7 @@ LABELS = {
     "case_studies": Text(zh="相关案例", en="Case studies it appears in"),
     "notes": Text(zh="注", en="Notes"),
     "sources": Text(zh="来源", en="Sources"),
+    "no_licence": Text(zh="未注明许可", en="licence not stated"),
     "not_stated": Text(zh="未述", en="not stated"),
     "same": Text(zh="各地相同", en="the same for all"),
     "place": Text(zh="地点", en="Place"),
@@ -357,18 +360,40 @@ def quantity(figure: Figure, lang: Lang) -> str:
     return (f"{qualifier} {amount}" if qualifier and lang == "en" else qualifier + amount) + after
 
 
+def dated(edtf: str, lang: Lang) -> str:
+    """A date as people read it: plain ones as they are (2016-05, 2015-12?, 2016/2017), others in words where their digits need some."""
+    reading = beyond_plain(edtf)
+    if reading is None:
+        return edtf
+    from epcli.edtf_words import in_words
+
+    return in_words(reading, lang)
+
+
+def year_heading(edtf: str, lang: Lang) -> str:
+    """What a date stands under in a list: the year in which it begins (2016), or the years of which it may be any (2010–2019)."""
+    first, last, _ = beginning(edtf)
+    if first == last:
+        return f"{first:04}"
+    if first is None:
+        return f"至{last:04}年" if lang == "zh" else f"until {last:04}"
+    if last is None:
+        return f"{first:04}年或以后" if lang == "zh" else f"{first:04} or later"
+    return f"{first:04}–{last:04}"
+
+
 def as_of(figure: Figure, lang: Lang) -> str:
     """The date that a figure is about, in the brackets of the language, to follow its metric; nothing when it has none."""
     if not figure.as_of:
         return ""
-    return f"（{figure.as_of}）" if lang == "zh" else f" ({figure.as_of})"
+    return f"（{dated(figure.as_of, lang)}）" if lang == "zh" else f" ({dated(figure.as_of, lang)})"
 
 
 def role(figure: Figure, lang: Lang) -> str:
     """What a number is that is no result, and by when it is due, to follow its date: ` · target, due 2020`; nothing for an actual."""
     if figure.role == "actual":
         return ""
-    due = "" if figure.due is None else f", due {figure.due}" if lang == "en" else f"，期限{figure.due}"
+    due = "" if figure.due is None else f", due {dated(figure.due, lang)}" if lang == "en" else f"，期限{dated(figure.due, lang)}"
     return f" · {label(figure.role, lang)}{due}"
 
 

@@ -142,6 +142,16 @@ def test_several_are_cited_at_once_each_source_once(store: Store) -> None:
     assert [entry.source for entry in cite(store, "wei-yanan").entries] == ["wei-yanan"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("2026年11月5日", "2026-11-05"), ("2026/11/5", "2026-11-05"), ("5 Nov 2026", "2026-11-05"), ("２０２６-11-05", "2026-11-05")],
+)
+def test_a_day_of_access_that_is_written_otherwise_is_told_as_it_is_written_here(store: Store, typed: str, day: str) -> None:
+    """What was probably meant by `--accessed` is offered as it has to be written."""
+    with pytest.raises(RequestError, match=f"--accessed {day}"):
+        cite(store, "jd", accessed=typed)
+
+
 @pytest.mark.parametrize("day", ["2026", "2026-11", "2026-02-30", "20.11.2026", "2026-11-20~", "today"])
 def test_a_day_of_access_is_a_day(store: Store, day: str) -> None:
     """`--accessed` takes one day, and says how to write it."""

@@ -131,11 +131,22 @@ def test_each_kind_of_text_has_its_entry_and_fields(changes: dict[str, Any], beg
         ("201X", "201X", {"date-parts": [[2010], [2019]], "circa": True}, "2010///2010–2019 (estimated)", "[2010—2019]"),
         ("2016/2017", "2016/2017", {"date-parts": [[2016], [2017]]}, "2016///2016–2017", "2016—2017"),
         ("[2016,2017]", "2016~/2017~", {"date-parts": [[2016], [2017]], "circa": True}, "2016///2016–2017 (estimated)", "[2016—2017]"),
-        ("?2016", "2016~", {"date-parts": [[2016]], "circa": True}, "2016///(estimated)", "[2016]"),
+        ("?2016", "2016?", {"date-parts": [[2016]], "circa": True}, "2016///(estimated)", "[2016]"),
         ("../2016", "../2016", {"literal": "–2016"}, "2016///–2016", "—2016"),
         ("2016-21", "2016-21", {"date-parts": [[2016]], "season": 1}, "2016///Spring", "2016 spring"),
         ("2016-33", "2016-01/2016-03", {"date-parts": [[2016, 1], [2016, 3]]}, "2016/01//2016-01–2016-03", "2016-01/2016-03"),
         ("2016-01-22", "2016-01-22", {"date-parts": [[2016, 1, 22]]}, "2016/01/22/", "2016-01-22"),
+        ("2016/", "2016/..", {"literal": "2016–"}, "2016///2016–", "2016—"),
+        ("/2016~", "../2016~", {"literal": "–2016", "circa": True}, "2016///–2016 (estimated)", "[—2016]"),
+        ("2016-28%", "2016-24%", {"date-parts": [[2016]], "season": 4, "circa": True}, "2016///Winter (estimated)", "[2016 winter]"),
+        ("2016-41", "2016-07/2016-12", {"date-parts": [[2016, 7], [2016, 12]]}, "2016/07//2016-07–2016-12", "2016-07/2016-12"),
+        ("1950S2", "1950~", {"date-parts": [[1950]], "circa": True}, "1950///(estimated)", "[1950]"),
+        ("2016-1X", "2016", {"date-parts": [[2016]]}, "2016///", "2016"),
+        ("2016?-06-~11", "2016-06-11%", {"date-parts": [[2016, 6, 11]], "circa": True}, "2016/06/11/(estimated)", "[2016-06-11]"),
+        ("201X-05", "2010~/2019~", {"date-parts": [[2010], [2019]], "circa": True}, "2010///2010–2019 (estimated)", "[2010—2019]"),
+        ("{2016..2018,2020-05}", "2016/2020-05", {"date-parts": [[2016], [2020, 5]]}, "2016///2016–2020-05", "2016/2020-05"),
+        ("[2016-05..]", "2016-05~/..", {"literal": "2016-05–", "circa": True}, "2016/05//2016-05– (estimated)", "[2016-05—]"),
+        ("2016-01-22T10:00:00+08:00", "2016-01-22", {"date-parts": [[2016, 1, 22]]}, "2016/01/22/", "2016-01-22"),
     ],
 )
 def test_each_format_says_a_date_as_it_can(edtf: str, bib: str, csl: dict[str, Any], ris_day: str, gbt: str) -> None:
@@ -238,6 +249,51 @@ def test_cite_is_the_bibliography_of_show(call: Any, style: Style) -> None:
     assert call("cite", "jd-cpad-poor-counties", "--format", style).out == said.out
     assert call("show", "jd-cpad-poor-counties", "-f", style).out == said.out
     assert "http" not in call("timeline", "1999", "--format", style).out
+
+
+def test_a_store_of_ones_own_is_not_cited_as_the_published_records(call: Any, tmp_path: Path) -> None:
+    """`cite dataset` of a copy of the records is theirs; of changed ones it is refused, until the store has its own title or version."""
+    assert call("init", "my.json", "--from-default").code == 0
+    assert call("cite", "dataset", "--store", "my.json").out == call("cite", "dataset").out
+    assert call("remove", "2016-01-jd-cpad-agreement", "--store", "my.json").code == 0
+    for lang, words in (("en", 'under "dataset" in its file'), ("zh", "自己的标题和版本")):
+        told = call("cite", "dataset", "--store", "my.json", "-l", lang)
+        assert (told.code, told.out, len(told.err.splitlines())) == (2, "", 1)
+        assert words in told.err
+    store = tmp_path / "my.json"
+    store.write_text(store.read_text(encoding="utf-8").replace('"version": "2.0.0"', '"version": "2.0.1"', 1), encoding="utf-8")
+    told = call("cite", "dataset", "--store", "my.json")
+    assert "2.0.1" in told.out
+    assert "maintainers" not in told.out
+
+
+def test_a_store_without_a_licence_says_so_in_either_language(call: Any) -> None:
+    """A store that `init` started has no licence yet: answers say it in their language, and a citation has none."""
+    assert call("init", "new.json").code == 0
+    assert "未注明许可" in call("timeline", "--store", "new.json", "-l", "zh").out
+    assert "licence not stated" in call("timeline", "--store", "new.json").out
+    assert "not stated" not in "".join(
+        call("cite", "dataset", "--store", "new.json", "--style", style).out for style in ("bibtex", "gbt7714")
+    )
+
+
+def test_a_day_of_access_that_no_entry_has_a_place_for_is_refused(call: Any) -> None:
+    """GB/T 7714 prints it of what is on the web alone; for a newspaper --accessed would change nothing, which is told in one line."""
+    paper = ("cite", "xinhua-2016-01-22", "--accessed", "2026-11-20")
+    for form in (("--style", "gbt7714"), ("--format", "gbt7714")):
+        told = call(*paper, *form)
+        assert (told.code, told.out, len(told.err.splitlines())) == (2, "", 1)
+        assert "--accessed" in told.err
+        assert "引用日期" in call(*paper, *form, "-l", "zh").err
+    assert "2026-11-20" in call(*paper, "--style", "bibtex").out
+
+
+def test_a_list_of_indicators_says_that_it_cites_nothing(call: Any) -> None:
+    """Indicators have no sources, and the empty bibliography of their list says whose values have, in either language."""
+    told = call("indicator", "-f", "bibtex")
+    assert (told.code, told.out) == (0, "")
+    assert "epcli indicator " in told.err
+    assert "来源" in call("indicator", "-f", "bibtex", "-l", "zh").err
 
 
 def test_two_styles_at_once_are_refused(call: Any) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
+from epcli.drawing.cells import most
 from epcli.drawing.prose import Prose, line_breaks
 from epcli.drawing.table import table_lines
 
@@ -23,7 +23,7 @@ def test_no_character_is_lost_and_no_line_is_too_wide(text: str, width: int) -> 
     """The lines put together are the text, and none is wider than the column."""
     broken = lines(text, width)
     assert "".join(broken) == text
-    assert all(cell_len(line.rstrip()) <= width for line in broken)
+    assert all(most(line.rstrip()) <= width for line in broken)
 
 
 @given(st.lists(st.sampled_from(["中", "文，", "县。”", "（市）", "“陇南", "JD.com，"]), max_size=40).map("".join), st.integers(12, 40))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from epcli.queries.chart import activities
+from epcli.queries.chart import Spell, activities
 from epcli.queries.timeline import timeline, years_covered
 from epcli.store import Store
 
@@ -17,15 +17,15 @@ def with_events(store: Store, *dates: str) -> Store:
     return replace(store, events={event.id: event for event in events})
 
 
-def drawn(store: Store) -> dict[str, list[str]]:
-    """The years in which each event is drawn, with > where it goes on in years that are not."""
+def drawn(store: Store, *periods: str) -> dict[str, list[str]]:
+    """The years in which each event is drawn, with > where it goes on in years that are not, and ? where it is one of several."""
     found: dict[str, list[str]] = {event: [] for event in store.events}
-    for activity in activities([*store.events.values()], store):
-        for month, events in activity.months.items():
-            for event in events:
-                found[event.id].append(f"{activity.year}-{month}")
-        for spell in activity.sometime:
-            found[spell.event.id].append(f"{'>' * spell.began_before}{activity.year}{'>' * spell.goes_on}")
+    for activity in activities([*store.events.values()], store, periods):
+        drawings: list[tuple[int | None, list[Spell]]] = [(None, activity.sometime), *activity.months.items()]
+        for month, spells in drawings:
+            for spell in spells:
+                when = f"{activity.year}-{month}" if month else f"{activity.year}"
+                found[spell.event.id].append(f"{'>' * spell.began_before}{when}{'?' * spell.perhaps}{'>' * spell.goes_on}")
     return found
 
 
@@ -41,11 +41,41 @@ def drawn(store: Store) -> dict[str, list[str]]:
         ("2001/2012", [str(year) for year in range(2001, 2013)]),
         ("0001/9999", ["1>", ">9999"]),
         ("1949/..", ["1949>", ">2020>"]),
+        ("2016/", ["2016", "2017", "2018", "2019", "2020>"]),
+        ("/2014", [">2013", "2014"]),
+        ("[2016,2018]", ["2016?", "2018?"]),
+        ("{2016,2018-05}", ["2016", "2018-5"]),
+        ("{2016-05-01,2016-05-09,2016-07}", ["2016-5", "2016-7"]),
+        ("2016-24", ["2016", "2017"]),
+        ("2016-1X", ["2016"]),
+        ("2016-X1", ["2016-1?", "2016-11?"]),
+        ("2016-02-X9", ["2016-2"]),
+        ("[2016-05,2016-07]", ["2016-5?", "2016-7?"]),
+        ("201X-05", [f"{year}-5?" for year in range(2010, 2020)]),
+        ("20XX", ["2000?", "2099?"]),
     ],
 )
 def test_an_event_is_drawn_in_its_years(edtf: str, years: list[str], store: Store) -> None:
     """An open end goes to where the records end, and of more than twelve years only the first and the last are drawn."""
     assert drawn(with_events(store, "2013-01", "2020-12", edtf))["e2"] == years
+
+
+@pytest.mark.parametrize(
+    ("edtf", "period", "years"),
+    [
+        ("2016/..", "2025", [">2025>"]),
+        ("../2016", "2010", [">2010>"]),
+        ("2016/", "2019/2022", [">2019", "2020", "2021", "2022>"]),
+        ("2013/2020", "2016-05", [">2016>"]),
+        ("2016/..", "2030/..", [">2030>"]),
+        ("2016/..", "../2017", ["2016", "2017>"]),
+        ("2050/..", "2030/..", ["2050>"]),
+        ("0001/9999", "2016/2017", [">2016", "2017>"]),
+    ],
+)
+def test_of_a_period_only_its_years_are_drawn(edtf: str, period: str, years: list[str], store: Store) -> None:
+    """What is open goes on in a year that is asked for beyond the records, and no year is drawn that was not asked for."""
+    assert drawn(with_events(store, "2013-01", "2020-12", edtf), period)["e2"] == years
 
 
 def test_what_is_open_covers_nothing(store: Store) -> None:
@@ -54,7 +84,8 @@ def test_what_is_open_covers_nothing(store: Store) -> None:
     assert years_covered(told) == (2013, 2018)
     nothing = timeline(with_events(store, "2013-02", "2016/2017"), "2012").nothing_found(told)
     assert nothing
-    assert "2013 to 2018" in nothing.en
+    assert "from 2013 and before to 2018 and after." in nothing.en
+    assert "2013年及以前至2018年及以后。" in nothing.zh
 
 
 def test_a_hundred_long_events_are_drawn_twice_each(store: Store) -> None:

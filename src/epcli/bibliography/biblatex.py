@@ -35,7 +35,8 @@ _REPORTS = {
     "thesis": Text(zh="学位论文", en="thesis"),
 }
 _PUBLISHERS = {"article": "journaltitle", "online": "organization", "standard": "organization", "dataset": "publisher"}
-_PART = r"(?:[0-9]{3}[0-9X]|[0-9]{2}XX)(?:-(?:0[1-9]|1[0-2]|2[1-4]|XX)(?:-(?:[0-9]{2}|XX))?)?[?~%]?"
+_FINER = r"(?:0[1-9]|1[0-2])(?:-(?:[0-9]{2}|XX))?|2[1-4]|XX(?:-XX)?"
+_PART = rf"(?:[0-9]{{4}}(?:-(?:{_FINER}))?|[0-9]{{3}}X|[0-9]{{2}}XX)[?~%]?"
 _KNOWN = re.compile(rf"{_PART}|{_PART}/(?:{_PART}|\.\.)|\.\./{_PART}")
 """The forms of EDTF that biblatex reads: its levels 0 and 1."""
 
@@ -106,8 +107,8 @@ def _percented(words: str) -> str:
 
 
 def _date(date: Dated) -> str:
-    if date.season or _KNOWN.fullmatch(date.edtf):
+    if _KNOWN.fullmatch(date.edtf):
         return date.edtf
-    mark = "~" if date.estimated else ""
-    start, end = (f"{iso(part)}{mark}" if part else ".." for part in (date.start, date.end))
+    season = f"-{20 + date.season}" if date.season else ""
+    start, end = (f"{iso(part)}{season}{date.mark}" if part else ".." for part in (date.start, date.end))
     return start if date.start == date.end else f"{start}/{end}"

@@ -57,6 +57,7 @@ def _name(name: Name) -> dict[str, str]:
 def _date(date: Dated) -> dict[str, Any]:
     """A date or a range of two; one with an open end, which CSL can't count, in words."""
     if date.start is None or date.end is None:
-        return {"literal": "–".join(iso(part) if part else "" for part in (date.start, date.end))}
+        literal = "–".join(iso(part) if part else "" for part in (date.start, date.end))
+        return {"literal": literal} | ({"circa": True} if date.estimated else {})
     said: dict[str, Any] = {"date-parts": [list(part) for part in dict.fromkeys((date.start, date.end))]}
     return said | ({"season": date.season} if date.season else {}) | ({"circa": True} if date.estimated else {})

@@ -8,15 +8,15 @@ stands in square brackets, so that nobody takes a translation for it.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from epcli.dates import bounds
+from epcli.dates import bounds, nearest_date
+from epcli.edtf import Single, read
 from epcli.errors import RequestError
-from epcli.model import Author, Dataset, Lang, Source, SourceType, Text
+from epcli.model import NO_LICENCE, Author, Dataset, Lang, Source, SourceType, Text
 
 Kind: TypeAlias = SourceType | Literal["database"]
 """What kind of text it is; `database` is the store itself."""
@@ -30,25 +30,26 @@ MAINTAINERS = Text(zh="epcli维护者", en="The epcli maintainers")
 RELEASED = {("Records of e-commerce poverty alleviation in China", "2.0.0"): "2026-11-25"}
 """When each version of the records was published, by title and version, as CITATION.cff has it. A store of one's own has no such day."""
 
-_ONE = re.compile(r"([0-9]{4})-2([1-4])[?~%]?")
-_DOUBT = re.compile(r"[?~%S]|(?:^|[^0-9X-])[0-9]{0,3}X")
-"""What marks a date as no certain one; an unknown month or day (2016-XX) is just not told."""
-
-_BETWEEN = re.compile(r",|\.\.|/")
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class Dated(Struct, frozen=True):
-    """A date as bibliographies can say it: from `start` to `end`, which are the same for one date, and None where it is open.
+    """A date as bibliographies can say it: from `start` to `end`, which are the same for one date, and None where it is not dated.
 
-    `estimated` is whatever EDTF marks as uncertain, approximate, of an unspecified year (201X), or one of several; `season` is 1 (spring)
-    to 4 (winter).
+    `mark` is that of EDTF for what is uncertain (`?`), approximate (`~`) or both (`%`); a year of which not every digit is known (201X,
+    1950S2) and one of several dates are approximate; an unknown month or day (2016-XX) is just not told. `season` is 1 (spring) to
+    4 (winter).
     """
 
     edtf: str
     start: Parts | None
     end: Parts | None
-    estimated: bool
+    mark: str = ""
     season: int | None = None
+
+    @property
+    def estimated(self) -> bool:
+        return bool(self.mark)
 
 
 class Name(Struct, frozen=True):
@@ -127,7 +128,7 @@ def of_dataset(dataset: Dataset, lang: Lang, accessed: str | None = None) -> Ent
         pages=None,
         number=None,
         version=dataset.version,
-        licence=dataset.licence,
+        licence=None if dataset.licence == NO_LICENCE else dataset.licence,
         date=dated(released) if released else None,
         accessed=accessed,
         doi=None,
@@ -139,37 +140,45 @@ def of_dataset(dataset: Dataset, lang: Lang, accessed: str | None = None) -> Ent
 def day(text: str) -> str:
     """A day as `--accessed` takes it. RequestError for anything else."""
     try:
-        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and bounds(text):
+        if re.fullmatch(_DAY, text) and bounds(text):
             return text
     except ValueError:
         pass
+    near = nearest_date(text)
+    wanted = near if re.fullmatch(_DAY, near) else "2026-11-20"
     raise RequestError(
-        en=f'"{text}" is not a day. Say when you saw the texts as in --accessed 2026-11-20.',
-        zh=f"“{text}”不是日期。引用日期请写成--accessed 2026-11-20的形式。",
+        en=f'"{text}" is not a day. Say when you saw the texts as in --accessed {wanted}.',
+        zh=f"“{text}”不是日期。引用日期请写成--accessed {wanted}的形式。",
     )
 
 
 def dated(edtf: str) -> Dated:
     """An EDTF date of any form. ValueError if it is none."""
-    estimated = edtf.startswith("[") or bool(_DOUBT.search(edtf))
-    if season := _ONE.fullmatch(edtf):
-        year = (int(season[1]),)
-        return Dated(edtf, year, year, estimated, int(season[2]))
-    ends = _BETWEEN.split(edtf.strip("[]{}"))
-    return Dated(edtf, _spanned(ends[0])[0], _spanned(ends[-1])[1], estimated)
+    reading = read(edtf)
+    singles = reading.singles
+    marks = {mark for one in singles for mark in one.marks}
+    vague = reading.form == "one of" or not all(one.is_of_one_year for one in singles)
+    mark = marks.pop() if len(marks) == 1 else "%" if marks else "~" if vague else ""
+    if reading.form == "date" and (part := singles[0].part) and part <= 32:
+        years = singles[0].years
+        return Dated(edtf, (years[0],), (years[-1],), mark, (part - 21) % 4 + 1)
+    no_start, no_end = reading.undated
+    ends = [(_known(one, 0), _known(one, 1)) for one in singles]
+    start, end = min(first for first, _ in ends), max((last for _, last in ends), key=lambda parts: (*parts, 99, 99)[:3])
+    return Dated(edtf, None if no_start else start, None if no_end else end, mark)
 
 
-def _spanned(edtf: str) -> tuple[Parts | None, Parts | None]:
-    """The first and the last day that a date may mean, said no finer than the date does; None for an open end."""
-    if not edtf:
-        return None, None
-    lower, upper = bounds(edtf)
-    first, last = (lower.year, lower.month, lower.day), (upper.year, upper.month, upper.day)
-    if (lower.month, lower.day, upper.month, upper.day) == (1, 1, 12, 31):
-        return first[:1], last[:1]
-    if lower.day == 1 and upper.day == monthrange(upper.year, upper.month)[1]:
-        return first[:2], last[:2]
-    return first, last
+def _known(one: Single, side: Literal[0, 1]) -> Parts:
+    """The first or the last of what a date may mean, said no finer than the date does: a year, a month, a day."""
+    if one.digits:
+        return (int(one.year),)
+    year = one.years[-side]
+    if one.part:
+        day = one.bounds[side]
+        return day.year, day.month
+    if not one.is_of_one_year or not one.month.isdecimal():
+        return (year,)
+    return (year, int(one.month), int(one.day)) if one.day.isdecimal() else (year, int(one.month))
 
 
 def iso(parts: Parts) -> str:

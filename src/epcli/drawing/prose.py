@@ -8,13 +8,13 @@ punctuation never ends one; Latin words and numbers stay whole unless they are w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, pairwise, zip_longest
 from operator import itemgetter
 from typing import TypeAlias
+from unicodedata import category
 
-from rich.cells import cell_len, chop_cells
-
+from epcli.drawing import cells
 from epcli.text import harmless
 
 _OPENING = "（《〈“‘「『【〔［(["
@@ -36,6 +36,8 @@ class _Kinds(dict[int, str]):
             kind = "o"
         elif char in _CLOSING:
             kind = "C" if wide else "c"
+        elif category(char) in ("Mn", "Me", "Cf"):
+            kind = "c"  # drawn upon the character before it
         elif char.isdecimal():
             kind = "D" if wide else "d"
         elif char.isspace():
@@ -132,15 +134,18 @@ class Prose:
     def rstrip(self) -> Prose:
         return self.part(0, len(self.plain.rstrip()))
 
-    def lines(self, width: int) -> list[Line]:
-        """The lines that the words take in a column of `width` cells, with no space at their ends."""
+    def lines(self, width: int, measured: Callable[[str], int] = cells.most) -> list[Line]:
+        """The lines that the words take in a column of `width` cells, with no space at their ends.
+
+        A column with others to its right is measured by what is likely: it pushes them where it is wrong, and breaks no line.
+        """
         whole = self.plain
-        if cell_len(whole) <= width and "\n" not in whole and whole == whole.rstrip():
+        if measured(whole) <= width and "\n" not in whole and whole == whole.rstrip():
             return [self]
         spans = []
         start = 0
         for paragraph in whole.split("\n"):
-            for first, last in pairwise((0, *line_breaks(paragraph, width), len(paragraph))):
+            for first, last in pairwise((0, *line_breaks(paragraph, width, measured), len(paragraph))):
                 spans.append((start + first, start + first + len(paragraph[first:last].rstrip())))
             start += len(paragraph) + 1
         return self._parts(spans)
@@ -149,36 +154,56 @@ class Prose:
 def abreast(*columns: tuple[int, Iterable[Line]]) -> Iterator[Line]:
     """The lines of several columns side by side, each from its own place in the line, in cells."""
     places = [place for place, _ in columns]
-    for cells in zip_longest(*(lines for _, lines in columns), fillvalue=Prose()):
+    for row in zip_longest(*(lines for _, lines in columns), fillvalue=Prose()):
         parts: list[str | Prose] = []
         used = 0
-        for place, cell in zip(places, cells, strict=True):
+        for place, cell in zip(places, row, strict=True):
             if cell.runs:
                 parts += [" " * (place - used), cell]
-                used = place + cell_len(cell.plain)
+                used = place + cells.likely(cell.plain)
         yield Prose.of(*parts)
 
 
-def line_breaks(text: str, width: int) -> list[int]:
+def in_columns(places: Iterable[tuple[int, int]], row: Iterable[Prose], width: int) -> list[tuple[int, list[Line]]]:
+    """The lines of each cell of a row, with its place; `places` are where each column begins and how wide it is.
+
+    The last cell leaves the others room to push it, where ambiguous characters are drawn wide, unless it has to break a word for that.
+    """
+    *others, ((place, span), last) = [(place, cell) for place, cell in zip(places, row, strict=False) if place[1]]
+    beside = [(place, cell.lines(span, cells.likely)) for (place, span), cell in others]
+    room = width - place - pushed(*(lines for _, lines in beside))
+    if room < span:
+        widest = max((cells.most(piece.rstrip()) for piece in pieces(last.plain)), default=0)
+        span = max(room, 1) if widest > span else max(room, widest, 1)
+    return [*beside, (place, last.lines(span))]
+
+
+def pushed(*columns: list[Line]) -> int:
+    """By how many cells these push what is to the right of them, where ambiguous characters are drawn wide."""
+    beyond = (sum(cells.most(line.plain) - cells.likely(line.plain) for line in row) for row in zip_longest(*columns, fillvalue=Prose()))
+    return max(beyond, default=0)
+
+
+def line_breaks(text: str, width: int, measured: Callable[[str], int] = cells.most) -> list[int]:
     """The offsets at which `text` starts a new line so that no line is wider than `width` cells."""
-    if cell_len(text) <= width:
+    if measured(text) <= width:
         return []
     breaks: list[int] = []
     start = used = 0
     for piece in pieces(text):
         word = piece.rstrip()
-        size = cell_len(word)
+        size = measured(word)
         if used and used + size > width:
             breaks.append(start)
             used = 0
         rest = piece
         if size > width:  # wider than a whole line: break it where it must
-            chopped = chop_cells(word, width)
+            chopped = cells.chopped(word, width, measured)
             for full in chopped[:-1]:
                 start += len(full)
                 breaks.append(start)
             rest = chopped[-1] + piece[len(word) :]
-        used += cell_len(rest)
+        used += measured(rest)
         start += len(rest)
     return breaks
 

@@ -5,17 +5,17 @@ Only an answer that has such a table imports rich's console.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rich import box
-from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, JustifyMethod, OverflowMethod
 from rich.containers import Lines
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from epcli.drawing.prose import QUIET, Line, Prose, abreast, pieces
+from epcli.drawing import cells
+from epcli.drawing.prose import QUIET, Line, Prose, abreast, in_columns, pieces
 
 DATE = len("2016-01-22†")
 """Characters of a date with its mark, which stays in one piece."""
@@ -24,13 +24,13 @@ DATE = len("2016-01-22†")
 class Column(Text):
     """Stands for all cells of a column while rich settles the widths, and is drawn as its mark, again and again, as wide as it may be."""
 
-    def __init__(self, mark: str, cells: Iterable[Prose]) -> None:
+    def __init__(self, mark: str, column: Iterable[Prose], measured: Callable[[str], int] = cells.likely) -> None:
         super().__init__()
         self.mark, self.least, self.most = mark, 0, 0
-        for cell in cells:
+        for cell in column:
             words = cell.plain
-            widest = max((cell_len(line) for line in words.splitlines()), default=0)
-            piece = max((cell_len(piece.rstrip()) for piece in pieces(words)), default=0)
+            widest = max(map(measured, words.splitlines()), default=0)
+            piece = max((measured(piece.rstrip()) for piece in pieces(words)), default=0)
             self.least, self.most = max(self.least, min(piece, widest)), max(self.most, widest)
 
     def wrap(
@@ -58,14 +58,15 @@ def has_room(columns: Sequence[str], rows: Sequence[Sequence[Prose]], width: int
     """Whether no column needs to break a date, or another piece as short."""
     if not _crowded(len(columns), width):
         return True
-    cells = [[Prose(column) for column in columns], *rows]
-    least = (Column("", (row[place] for row in cells if place < len(row))).least for place in range(len(columns)))
+    whole = [[Prose(column) for column in columns], *rows]
+    least = (Column("", (row[place] for row in whole if place < len(row))).least for place in range(len(columns)))
     return sum(min(piece, DATE + 1) + 2 for piece in least) - 2 <= width
 
 
 def table_lines(columns: Sequence[str], rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
     """Rows under the names of columns; without a head where no column has a name."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), border_style=QUIET)
+    padding = (0, 1, 0, 0) if _crowded(len(columns), width) else (0, 1)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=padding)
     head = [Prose(column, "bold") for column in columns]
     return _drawn(table, rows, width, head if any(columns) else [])
 
@@ -94,7 +95,11 @@ def _drawn(table: Table, rows: Iterable[Sequence[Prose]], width: int, head: Sequ
     if not number:
         return
     marks = [chr(ord("A") + place) for place in range(number)]
-    columns = [Column(mark, (row[place] for row in rows if place < len(row))) for place, mark in enumerate(marks)]
+    measures = [cells.likely] * (number - 1) + [cells.most]
+    columns = [
+        Column(mark, (row[place] for row in rows if place < len(row)), measured)
+        for place, (mark, measured) in enumerate(zip(marks, measures, strict=True))
+    ]
     table.show_header = bool(head)
     crowded = _crowded(number, width)
     while len(table.columns) < number:  # rich narrows whatever may be wrapped; dates, where there are many columns, may not
@@ -107,10 +112,10 @@ def _drawn(table: Table, rows: Iterable[Sequence[Prose]], width: int, head: Sequ
     sample = "".join(segment.text for segment in drawn[-1])
     spans = [(sample.find(mark), sample.count(mark)) for mark in marks]
     for index, row in enumerate(rows):
-        cells = [(place, cell.lines(span)) for (place, span), cell in zip(spans, row, strict=False) if span]
+        beside = in_columns(spans, row, width)
         if head and not index:
-            height = max(len(lines) for _, lines in cells)
-            yield from abreast(*((place, [Prose()] * (height - len(lines)) + lines) for place, lines in cells))
-            yield Prose.of(*((segment.text, QUIET) for segment in drawn[1]))
+            height = max(len(lines) for _, lines in beside)
+            yield from abreast(*((place, [Prose()] * (height - len(lines)) + lines) for place, lines in beside))
+            yield Prose(cells.RULE * sum(segment.cell_length for segment in drawn[1]), QUIET)
         else:
-            yield from abreast(*cells)
+            yield from abreast(*beside)

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import assert_never
 
-from rich.cells import cell_len
-
 from epcli.drawing.blocks import (
     Bar,
     Bars,
@@ -30,10 +28,14 @@ from epcli.drawing.blocks import (
     Table,
     Verbatim,
 )
-from epcli.drawing.prose import QUIET, Line, Prose, abreast
+from epcli.drawing.cells import RULE, likely, most
+from epcli.drawing.prose import QUIET, Line, Prose, abreast, in_columns, pushed
 
 NARROW = 60
 """Below this many columns things stand under each other instead of side by side."""
+
+LEAST = 20
+"""Columns that no block goes below."""
 
 DATE_WIDTH = 12
 """A day with its mark; an interval of days takes two lines."""
@@ -41,6 +43,7 @@ DATE_WIDTH = 12
 RESULT, TARGET = "▐", "░"
 """What bars are made of: of the block characters, two that no terminal draws two cells wide, a Chinese one neither."""
 
+BULLET = "·"
 LABEL_WIDTH = 12
 GAP = 3
 COLUMN = 22
@@ -84,15 +87,16 @@ def _block(block: Block, before: Block | None, width: int) -> Iterator[Line]:
         case Table():
             if apart:
                 yield Prose()
-            yield from _table(block.columns, [row.cells for row in block.rows], width)
+            yield from _fitting(lambda room: _table(block.columns, [row.cells for row in block.rows], room), width)
         case Fields():
             yield Prose()
-            yield from _table(["", ""], block.fields, width)
+            yield from _fitting(lambda room: _table(["", ""], block.fields, room), width)
         case Cases():
             stacked = width < NARROW or (width - LABEL_WIDTH) // len(block.names) < COLUMN
-            yield from _stacked_cases(block, width) if stacked else _side_by_side(block, width)
+            draw = _stacked_cases if stacked else _side_by_side
+            yield from _fitting(lambda room: draw(block, room), width)
         case Marks():
-            yield from _marks(block, width)
+            yield from _fitting(lambda room: _marks(block, room), width)
         case Bars():
             if apart:
                 yield Prose()
@@ -104,17 +108,31 @@ def _block(block: Block, before: Block | None, width: int) -> Iterator[Line]:
         case Notes():
             yield Prose()
             yield from Prose(block.heading, "bold").lines(width) if block.heading else ()
-            column = max(cell_len(note.mark) for note in block.notes)
+            column = max(likely(note.mark) for note in block.notes)
             for note in block.notes:
                 yield from _beside(Prose(note.mark.rjust(column), QUIET), Prose(note.words.plain, QUIET).lines, column, width)
         case _:
             assert_never(block)
 
 
+def _fitting(draw: Callable[[int], Iterable[Line]], width: int) -> list[Line]:
+    """What `draw` makes of so many columns, or of so many less that its lines fit a terminal too that draws ambiguous characters wide.
+
+    Those before the last column push it to the right there, by how much is known once they are on their lines.
+    """
+    room = width
+    while True:
+        lines = list(draw(room))
+        beyond = max((most(line.plain) for line in lines), default=0) - width
+        if beyond <= 0 or room - beyond < LEAST:
+            return lines
+        room -= beyond
+
+
 def _entries(block: Entries, width: int) -> Iterator[Line]:
     for year, of_year in groupby(block.entries, key=lambda entry: entry.year):
         yield Prose()
-        yield Prose.of((year, "bold"), " ", ("─" * (width - len(year) - 1), QUIET))
+        yield Prose.of((year, "bold"), " ", (RULE * (width - most(year) - 1), QUIET))
         for index, (_, of_month) in enumerate(groupby(of_year, key=lambda entry: entry.month)):
             if index:
                 yield Prose()
@@ -153,17 +171,17 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Prose]], width: int) 
 
 def _side_by_side(block: Cases, width: int) -> Iterator[Line]:
     """Columns as wide as each other, or nearly: what a division leaves over goes to the first, and the last has no gap after it."""
-    left, places = LABEL_WIDTH + GAP, []
+    left, places = LABEL_WIDTH + GAP, [(0, LABEL_WIDTH)]
     for remaining in range(len(block.names), 0, -1):
         column = -(-(width - left + 2) // remaining) - GAP if remaining > 1 else width - left
         places.append((left, column))
         left += column + GAP
 
-    def row(first: Prose, cells: Iterable[Prose]) -> Iterator[Line]:
-        return abreast((0, first.lines(LABEL_WIDTH)), *((left, cell.lines(w)) for (left, w), cell in zip(places, cells, strict=True)))
+    def row(first: Prose, values: Iterable[Prose]) -> Iterator[Line]:
+        return abreast(*in_columns(places, (first, *values), width))
 
     yield from row(Prose(), (name.words.styled("bold") for name in block.names))
-    yield Prose("─" * width, QUIET)
+    yield Prose(RULE * width, QUIET)
     for index, aspect in enumerate(block.aspects):
         if index:
             yield Prose()
@@ -206,7 +224,8 @@ def _bar(bar: Bar, width: int) -> Iterator[Line]:
     if width >= NARROW:
         place = DATE_WIDTH + 1
         left = place + room + 1
-        yield from abreast((0, bar.dated.lines(DATE_WIDTH)), (place, [drawn]), (left, words.lines(width - left)))
+        dated = bar.dated.lines(DATE_WIDTH, likely)
+        yield from abreast((0, dated), (place, [drawn]), (left, words.lines(width - left - pushed(dated))))
     else:
         yield from Prose.of(bar.dated, "  ", words).lines(width)
         if cells:
@@ -215,9 +234,10 @@ def _bar(bar: Bar, width: int) -> Iterator[Line]:
 
 def _bulleted(words: Prose, width: int) -> Iterator[Line]:
     """Words behind a bullet, their turned lines indented under the first."""
-    return _beside(Prose("·", QUIET), words.lines, 1, width)
+    return _beside(Prose(BULLET, QUIET), words.lines, likely(BULLET), width)
 
 
 def _beside(left: Prose, right: Callable[[int], Iterable[Line]], column: int, width: int) -> Iterator[Line]:
     """`left` in a column of its own, a space, and in the rest of the line the lines that `right` has at that width."""
-    return abreast((0, left.lines(column)), (column + 1, right(max(width - column - 1, 1))))
+    lines = left.lines(column, likely)
+    return abreast((0, lines), (column + 1, right(max(width - column - 1 - pushed(lines), 1))))

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from epcli.errors import RequestError, StoreError
 from epcli.exchange.incoming import FIGURES, Incoming
-from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
+from epcli.model import FORMAT, NO_LICENCE, TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
 from epcli.names import resolve
 from epcli.packed import PACKED, STANDARD_INPUT
 from epcli.queries.answer import OwnedFigure
@@ -81,7 +81,7 @@ def init(path: Path, from_default: bool) -> None:
 _NEW = Dataset(
     title=Text(zh="自建数据", en="A store of one's own"),
     version="0.1.0",
-    licence="not stated",
+    licence=NO_LICENCE,
     description=Text(zh="尚无说明。", en="Not described yet."),
     format=FORMAT,
 )
@@ -100,7 +100,7 @@ def import_records(path: Path | None, records: Iterable[Incoming], *, replacing:
         if found := cross_checks(tables):
             raise _refused(found, origin, file)
         if any(change.what != "left" for change in changes):
-            changes += save(tables)
+            changes = _told_once(changes, save(tables))
     return changes
 
 
@@ -165,8 +165,21 @@ def undo(path: Path | None) -> list[Change]:
             before = {}
         storage.write_bytes(raw)
     stamp(raw)
-    moved = [Change("changed", "dataset", ["format"])] if before and is_of_format_1(raw) != is_of_format_1(current) else []
-    return [*_differences(before, tables), *moved]
+    moved = [_MOVED] if before and is_of_format_1(raw) != is_of_format_1(current) else []
+    return _told_once(_differences(before, tables), moved)
+
+
+_MOVED = Change("changed", "dataset", ["format"])
+"""That a store is of another format, which its records, read as format 2, don't show."""
+
+
+def _told_once(changes: list[Change], moved: list[Change]) -> list[Change]:
+    """The changes and that of the format, as one where the dataset is changed besides, so that no record counts twice."""
+    if not moved:
+        return changes
+    fields = [field for change in changes if change.record == "dataset" for field in change.fields]
+    others = [change for change in changes if change.record != "dataset"]
+    return [*others, Change("changed", "dataset", [*fields, *moved[0].fields])]
 
 
 def _differences(before: Tables, after: Tables) -> list[Change]:
@@ -238,7 +251,7 @@ def _edited(path: Path | None, dry_run: bool, step: Step) -> Iterator[tuple[Path
                 new = canonical(tables)
                 storage.write_bytes(new)
                 stamp(new)
-            return [Change("changed", "dataset", ["format"])] if is_of_format_1(raw) else []
+            return [_MOVED] if is_of_format_1(raw) else []
 
         yield file, tables, save
 

@@ -68,6 +68,10 @@ class Answer(_Begun, frozen=True, kw_only=True):
         """What to tell a user whose question was understood but matched nothing; None when it did."""
         return None if self.rows() else Text(en="The store has no such record.", zh="库中没有这样的记录。")
 
+    def cites_nothing(self, store: Store) -> Text | None:
+        """What to tell who asked for its bibliography and gets an empty one; None where there is something in it."""
+        return None if self.rests_on(store) else Text(en="This answer cites no source.", zh="此答案没有引用来源。")
+
     def rests_on(self, store: Store) -> list[str]:
         """The ids of the sources that the answer cites, in the order in which it does."""
         return list(dict.fromkeys(cited(self)))

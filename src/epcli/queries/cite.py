@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from msgspec import Struct
 
@@ -14,7 +14,7 @@ from epcli.model import Lang, Style, Text
 from epcli.queries.answer import Answer, edition
 from epcli.queries.filters import values
 from epcli.queries.show import show
-from epcli.store import Store
+from epcli.store import Store, open_store, records_of, shipped
 
 DATASET = "dataset"
 """The name that means the records themselves."""
@@ -71,6 +71,7 @@ def cite(
     found = []
     for name in asked:
         if name == DATASET:
+            _refuse_borrowed(store)
             cited[DATASET] = None
             found.append(DATASET)
         else:
@@ -79,10 +80,29 @@ def cite(
             found.append(shown.id)
     if everything:
         cited |= dict.fromkeys(store.sources)
-    entries = [
-        Reference(source, Text(**{lang: one(_entry(store, source, lang, seen), style) for lang in ("zh", "en")})) for source in cited
-    ]
+    entries = [_reference(store, source, style, seen) for source in cited]
+    if seen and entries == [_reference(store, source, style, None) for source in cited]:
+        raise RequestError(
+            en=f"None of these is cited with a day of access in {style}. Leave --accessed out.",
+            zh=f"按{style}格式，这些来源都不著录引用日期。请去掉--accessed。",
+        )
     return Bibliography(dataset=edition(store), names=found, style=style, accessed=seen, entries=entries)
+
+
+def _refuse_borrowed(store: Store) -> None:
+    """RequestError for a store that began with the records that ship with epcli, was changed, and still goes by their title and version."""
+    published = open_store(shipped())
+    own = store.dataset
+    if (own.title, own.version) == (published.dataset.title, published.dataset.version) and records_of(store) != records_of(published):
+        raise RequestError(
+            en=f"The store still goes by the title and version of {own.title.en} {own.version}, and has other records. "
+            'Give it its own first, under "dataset" in its file; it is cited by them then.',
+            zh=f"库中记录已与{own.title.zh} {own.version}不同，却仍用其标题和版本。请先在文件的dataset下改为自己的标题和版本，再引用。",
+        )
+
+
+def _reference(store: Store, source: str, style: Style, accessed: str | None) -> Reference:
+    return Reference(source, Text(**{lang: one(_entry(store, source, lang, accessed), style) for lang in get_args(Lang)}))
 
 
 def _entry(store: Store, source: str, lang: Lang, accessed: str | None) -> Entry:

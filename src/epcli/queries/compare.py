@@ -15,7 +15,7 @@ from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, ow
 from epcli.queries.named import case_spellings, lies_within, place_named, whereabouts
 from epcli.queries.timeline import in_time_order
 from epcli.store import Store
-from epcli.wording import LABELS, join_names
+from epcli.wording import LABELS, dated, join_names
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 CASE_OR_PLACE = Text(zh="案例或地点", en="case study or place")
@@ -160,7 +160,7 @@ def _first_platform(store: Store, place: Place) -> Text | None:
         platforms = [body for body in map(store.organizations.__getitem__, event.organizations) if body.kind == "platform"]
         if platforms:
             zh, en = (join_names((body.name[lang] for body in platforms), lang) for lang in LANGS)
-            return Text(zh=f"{zh}，{event.date}", en=f"{en}, {event.date}")
+            return Text(zh=f"{zh}，{dated(event.date, 'zh')}", en=f"{en}, {dated(event.date, 'en')}")
     return None
 
 

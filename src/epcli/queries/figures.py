@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import ClassVar, Unpack, get_args
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from epcli.dates import bounds
+from epcli.dates import bounds, undated
 from epcli.model import UNITS, Text, name_of
 from epcli.names import resolve
 from epcli.queries.answer import Answer, OwnedFigure, Sort, edition, figure_owners, limited, owned_figures
@@ -81,12 +80,11 @@ def figures(
     return Figures(dataset=edition(store), figures=found[:limit], filters=asked | limited(limit))
 
 
-def _day(figure: OwnedFigure, store: Store) -> tuple[date, date, str]:
-    """The first day that a figure is about, then the widest date; what has none, and isn't of an event, comes last."""
+def _day(figure: OwnedFigure, store: Store) -> tuple[object, ...]:
+    """The first day that a figure is about, then the last; what has no date, and isn't of an event, comes last."""
     owner = store.events[figure.subject.id] if figure.subject.table == "events" else None
     dated = figure.as_of or (owner and owner.date)
-    span = bounds(dated) if dated else None
-    return (span.lower, span.upper, figure.id) if span else (date.max, date.max, figure.id)
+    return (0, *bounds(dated), figure.id) if dated else (1, figure.id)
 
 
 def _named(figure: OwnedFigure, store: Store) -> FigureRow:
@@ -114,5 +112,5 @@ def _days(edtf: str | None) -> tuple[str | None, str | None]:
     """The first and the last day of a date; None for an end that is open."""
     if edtf is None:
         return None, None
-    span = bounds(edtf)
-    return None if span.lower == date.min else span.lower.isoformat(), None if span.upper == date.max else span.upper.isoformat()
+    span, (no_start, no_end) = bounds(edtf), undated(edtf)
+    return None if no_start else span.lower.isoformat(), None if no_end else span.upper.isoformat()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, reduce
 from typing import NamedTuple, TypeAlias, TypedDict, get_args
 
-from epcli.dates import bounds, parse_period
+from epcli.dates import meets, parse_period
 from epcli.model import CaseStudy, Event, EventKind, Figure, FigureStatus, Organization, Role, Text
 from epcli.names import meanings, resolve
 from epcli.queries.answer import OwnedFigure, figure_owners, owned_figures
@@ -218,7 +218,7 @@ def _platform(store: Store, names: list[str]) -> Meaning:
 def _period(store: Store, periods: list[str]) -> Meaning:
     """Events whose dates overlap it; figures as of a date that does, or, without one, in an event that does."""
     spans = [parse_period(period) for period in periods]
-    within = cache(lambda date: any(bounds(date).overlap(span) for span in spans))  # a store has the same dates many times
+    within = cache(lambda date: any(meets(date, span) for span in spans))  # a store has the same dates many times
 
     def of_then(owner: Event | CaseStudy | Organization, figure: Figure) -> bool:
         date = figure.as_of or (owner.date if isinstance(owner, Event) else None)

@@ -8,7 +8,7 @@ from typing import ClassVar, Unpack
 
 from msgspec import Struct
 
-from epcli.dates import bounds
+from epcli.dates import beyond_plain, bounds
 from epcli.model import Figure, Text
 from epcli.model import Indicator as Definition
 from epcli.queries.answer import Answer, OwnedFigure, edition
@@ -79,12 +79,15 @@ def odd_period(figure: Figure, indicator: Definition) -> tuple[str, int] | None:
     """
     if indicator.measure != "flow" or figure.role != "actual" or not figure.as_of:
         return None
-    span = bounds(figure.as_of)
+    span, reading = bounds(figure.as_of), beyond_plain(figure.as_of)
     if whole_year(span):
         return None
-    if "/" not in figure.as_of:
+    interval = "/" in figure.as_of
+    if reading and (any(reading.undated) or reading.is_one_of_several or reading.form == "all of" or (interval and "X" in figure.as_of)):
+        return None  # how long it is can't be said, and its date says why
+    if not interval and not (reading and reading.singles[0].part):
         return "point", 0
     months = (span.upper.year - span.lower.year) * 12 + span.upper.month - span.lower.month + 1
-    if len(figure.as_of.partition("/")[0]) > len("2016-05"):
+    if figure.as_of.partition("/")[0].count("-") == 2:  # its start is a day
         return "days", (span.upper - span.lower).days + 1
     return ("years", months // 12) if months % 12 == 0 else ("months", months)

@@ -8,7 +8,7 @@ from typing import ClassVar, Unpack
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from epcli.model import Indicator
+from epcli.model import Indicator, Text
 from epcli.queries.answer import Answer, edition
 from epcli.queries.filters import Asked, Filters, Selection
 from epcli.queries.scope import when
@@ -34,6 +34,14 @@ class Indicators(Answer, frozen=True, tag="epcli.indicators/1"):
 
     def rows(self) -> Sequence[CountedIndicator]:
         return self.indicators
+
+    def cites_nothing(self, store: Store) -> Text:
+        """An indicator has no source; its values have."""
+        first = next((indicator.id for indicator in self.indicators), "NAME")
+        return Text(
+            en=f"A list of indicators cites no source; the values of one do: epcli indicator {first}",
+            zh=f"指标列表本身不引用来源；各指标的值才有来源：epcli indicator {first}",
+        )
 
 
 def indicators(store: Store, *, period: Asked = None, **filters: Unpack[Filters]) -> Indicators:

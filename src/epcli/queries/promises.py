@@ -7,7 +7,7 @@ from typing import ClassVar, Unpack
 
 from msgspec import Struct
 
-from epcli.dates import bounds
+from epcli.dates import beginning, bounds
 from epcli.model import Figure, Text
 from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, owned_figures
 from epcli.queries.filters import Asked, Filters, Selection
@@ -94,8 +94,16 @@ def followed(store: Store, made: Iterable[OwnedFigure]) -> list[Promise]:
             promise,
             [Reported(one, _share(store, promise, one)) for one in results.get(promise.indicator, ()) if _reports(store, one, promise)],
         )
-        for promise in sorted(made, key=when)
+        for promise in sorted(made, key=_set_on)
     ]
+
+
+def _set_on(promise: Figure) -> tuple[object, ...]:
+    """What puts promises in order: by the year under which each stands, in that by the last day on which it may have been set."""
+    if promise.as_of is None:
+        return (1,)
+    began = beginning(promise.as_of)
+    return (0, began.first or 0, -(began.last or 10000), when(promise))
 
 
 def _reports(store: Store, result: Figure, promise: Figure) -> bool:

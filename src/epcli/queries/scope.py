@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from epcli.dates import Bounds, bounds
+from epcli.dates import bounds
+from epcli.days import Bounds
 from epcli.model import Figure, Indicator, Text
 
 Subject: TypeAlias = tuple[frozenset[str], frozenset[str]]

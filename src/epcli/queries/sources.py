@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from epcli.dates import bounds, parse_period
+from epcli.dates import meets, parse_period
 from epcli.model import IssuedBy, Source, SourceType, Text
 from epcli.names import resolve
 from epcli.queries.answer import Answer, edition, limited
@@ -58,7 +58,7 @@ def sources(
             and (not languages or record.language in languages)
             and (not types or record.type in types)
             and (not speakers or record.issued_by in speakers)
-            and (not spans or (record.date is not None and any(bounds(record.date).overlap(span) for span in spans)))
+            and (not spans or (record.date is not None and any(meets(record.date, span) for span in spans)))
         )
 
     asked = {"period": values(period), "source": meant, "language": languages, "type": types, "issued_by": speakers}

@@ -7,7 +7,7 @@ from typing import ClassVar, Unpack
 
 from msgspec import Struct
 
-from epcli.dates import bounds, dated_years
+from epcli.dates import dated_years, place_in_time, undated
 from epcli.model import Event, Text
 from epcli.queries.answer import Answer, edition, limited
 from epcli.queries.filters import Asked, Filters, Selection
@@ -29,9 +29,12 @@ class Timeline(Answer, frozen=True, tag="epcli.timeline/2"):
         if self.events or not store.events:
             return super().nothing_found(store)
         first, last = years_covered(store)
+        no_start, no_end = (any(ends) for ends in zip(*(undated(event.date) for event in store.events.values()), strict=True))
+        before, after = " and before" * no_start, " and after" * no_end
+        zh = f"{first}年{'及以前' * no_start}至{last}年{'及以后' * no_end}"
         return Text(
-            en=f"No such event: the store has {len(store.events)} events from {first} to {last}.",
-            zh=f"没有这样的事件：库中共有{len(store.events)}个事件，时间为{first}年至{last}年。",
+            en=f"No such event: the store has {len(store.events)} events from {first}{before} to {last}{after}.",
+            zh=f"没有这样的事件：库中共有{len(store.events)}个事件，时间为{zh}。",
         )
 
 
@@ -61,9 +64,4 @@ def years_covered(store: Store) -> tuple[int, int]:
 
 def in_time_order(events: Iterable[Event]) -> list[Event]:
     """By the first day that the date may mean; of those the widest first, a year before its months and a month before its days."""
-
-    def place_in_time(event: Event) -> tuple[int, int, str]:
-        span = bounds(event.date)
-        return span.lower.toordinal(), -span.upper.toordinal(), event.id
-
-    return sorted(events, key=place_in_time)
+    return sorted(events, key=lambda event: (place_in_time(event.date), event.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from epcli.drawing.prose import QUIET, Prose
@@ -9,7 +10,7 @@ from epcli.model import UNITS, Lang, Source
 from epcli.queries.answer import Answer
 from epcli.queries.filters import REPORTERS
 from epcli.views.footnotes import Footnotes
-from epcli.wording import LABELS, author_names, count, join_names, label, measured
+from epcli.wording import LABELS, author_names, count, dated, join_names, label, measured
 
 ORDER = (
     *("place", "platform", "organization", "kind", "indicator", "role", "status", "unit", "reported_by"),
@@ -29,14 +30,22 @@ def title(name: str, answer: Answer, number: int, counted: str, notes: Footnotes
 
 def titled(name: str, answer: Answer, many: str, notes: Footnotes) -> Prose:
     """The kind of answer and the period, in bold, then what it was narrowed to, then how many there are."""
-    periods = join_names(answer.filters.get("period", ()), notes.lang)
+    periods = _periods(answer, notes)
     return Prose.of((f"{label(name, notes.lang)} {periods}".strip(), "bold"), narrowed(answer, notes), (f" · {many}", QUIET))
 
 
 def when_and_what(answer: Answer, notes: Footnotes) -> str:
     """The period and what an answer was narrowed to, as what follows in a title that begins otherwise."""
-    periods = answer.filters.get("period", ())
-    return f" · {join_names(periods, notes.lang)}{narrowed(answer, notes)}" if periods else narrowed(answer, notes)
+    periods = _periods(answer, notes)
+    return f" · {periods}{narrowed(answer, notes)}" if periods else narrowed(answer, notes)
+
+
+def _periods(answer: Answer, notes: Footnotes) -> str:
+    """The periods as they were asked for; one that is a season in EDTF (2016-24), and could pass for years, in words."""
+    asked = answer.filters.get("period", ())
+    return join_names(
+        (dated(period, notes.lang) if re.fullmatch("[0-9]{4}-[2-4][0-9]", period) else period for period in asked), notes.lang
+    )
 
 
 def narrowed(answer: Answer, notes: Footnotes) -> str:

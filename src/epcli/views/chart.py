@@ -7,7 +7,7 @@ from itertools import groupby
 from epcli.drawing.blocks import Item, MarkedRow, Marks, Page, Paragraph
 from epcli.drawing.prose import Prose
 from epcli.model import Event
-from epcli.queries.chart import Activity, Chart, activities
+from epcli.queries.chart import Activity, Chart, Spell, activities
 from epcli.views.events import KIND_STYLES
 from epcli.views.footnotes import Footnotes
 from epcli.views.timeline import title
@@ -18,11 +18,14 @@ LETTERS = {"policy": "P", "agreement": "A", "programme": "G", "pilot": "T", "mee
 
 
 def page(answer: Chart, notes: Footnotes) -> Page:
-    active = activities(answer.events, notes.store)
+    active = activities(answer.events, notes.store, answer.filters.get("period", ()))
     used = [kind for kind in LETTERS if kind in {event.kind for event in answer.events}]
     meant = [Prose.of((LETTERS[kind], KIND_STYLES[kind]), f" {label(kind, notes.lang)}") for kind in used]
-    if any(spell.began_before or spell.goes_on for activity in active for spell in activity.sometime):
+    spells = [spell for activity in active for drawn in (activity.sometime, *activity.months.values()) for spell in drawn]
+    if any(spell.began_before or spell.goes_on for spell in spells):
         meant.append(Prose(f"> {label('goes_on', notes.lang)}"))
+    if any(spell.perhaps for spell in spells):
+        meant.append(Prose(f"? {label('perhaps', notes.lang)}"))
     months = [*(str(month) for month in range(1, 13)), label("year_alone", notes.lang)]
     years = groupby(active, key=lambda activity: activity.year)
     marks = Marks(months, [(str(year), [_row(activity, notes) for activity in of_year]) for year, of_year in years])
@@ -31,18 +34,15 @@ def page(answer: Chart, notes: Footnotes) -> Page:
 
 def _row(activity: Activity, notes: Footnotes) -> MarkedRow:
     party = notes.organization(activity.platform) if activity.platform else label("government_alone", notes.lang)
-    months = [_marks(activity.months.get(month, []), notes) for month in range(1, 13)]
-    sometime = [
-        Item(Prose.of(">" * spell.began_before, _mark(spell.event, notes), ">" * spell.goes_on), spell.event.id)
-        for spell in activity.sometime
-    ]
-    return MarkedRow(party, [*months, sometime])
+    drawn = [*(activity.months.get(month, []) for month in range(1, 13)), activity.sometime]
+    return MarkedRow(party, [[_item(spell, notes) for spell in spells] for spells in drawn])
 
 
-def _marks(events: list[Event], notes: Footnotes) -> list[Item]:
-    return [Item(_mark(event, notes), event.id) for event in events]
+def _item(spell: Spell, notes: Footnotes) -> Item:
+    words = Prose.of(">" * spell.began_before, _mark(spell.event, notes), "?" * spell.perhaps, ">" * spell.goes_on)
+    return Item(words, spell.event.id)
 
 
 def _mark(event: Event, notes: Footnotes) -> Prose:
     """The letter of an event's kind, with the mark of how its date is known."""
-    return notes.date(LETTERS[event.kind], event.dating.status).styled(KIND_STYLES[event.kind], 0, 1)
+    return notes.marked(LETTERS[event.kind], event.dating.status).styled(KIND_STYLES[event.kind], 0, 1)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from epcli.dates import beginning
 from epcli.drawing.blocks import Entries, Entry, Item
 from epcli.drawing.prose import Prose
 from epcli.model import Event
 from epcli.views.footnotes import Footnotes
-from epcli.wording import label
+from epcli.wording import label, year_heading
 
 KIND_STYLES = {
     "policy": "magenta",
@@ -32,8 +33,8 @@ def _entry(event: Event, notes: Footnotes) -> Entry:
     where = notes.names(event.places, notes.place)
     kind = Prose(label(event.kind, notes.lang), KIND_STYLES[event.kind])
     return Entry(
-        year=event.date[:4],
-        month=event.date[:7],
+        year=year_heading(event.date, notes.lang),
+        month=str(beginning(event.date).month),
         dated=notes.date(event.date, event.dating.status),
         title=Prose(event.title[notes.lang], "bold"),
         about=notes.cited(Prose.of(kind, *(f" · {words}" for words in (who, where) if words)), cited, event.dating.note),

@@ -10,9 +10,23 @@ from collections.abc import Callable, Iterable, Set
 
 from epcli.drawing.blocks import Block, Item, Note, Notes, Page, Row, Table
 from epcli.drawing.prose import QUIET, Prose
-from epcli.model import Citation, DateStatus, Figure, Lang, Source, Text
+from epcli.model import NO_LICENCE, Citation, DateStatus, Figure, Lang, Source, Text
 from epcli.store import Store
-from epcli.wording import LEGEND, MARKS, as_of, author_names, join_names, label, locator, quantity, quoted, role, sentence_case, text_kind
+from epcli.wording import (
+    LEGEND,
+    MARKS,
+    as_of,
+    author_names,
+    dated,
+    join_names,
+    label,
+    locator,
+    quantity,
+    quoted,
+    role,
+    sentence_case,
+    text_kind,
+)
 
 STYLES = {"stated": "", "restored": "yellow", "inferred": "yellow", "lost": "red"}
 
@@ -33,7 +47,8 @@ class Footnotes:
     def page(self, title: Prose, blocks: Iterable[Block]) -> Page:
         """An answer's page: its blocks, under them what they referred to, and the edition of the records."""
         dataset = self.store.dataset
-        edition = f"{dataset.title[self.lang]} {dataset.version} · {dataset.licence}"
+        licence = label("no_licence", self.lang) if dataset.licence == NO_LICENCE else dataset.licence
+        edition = f"{dataset.title[self.lang]} {dataset.version} · {licence}"
         if self.brief:
             blocks = [self._unreferred(block) for block in blocks]
         return Page(self.lang, title, [*blocks, *self._referred()], edition)
@@ -74,8 +89,12 @@ class Footnotes:
 
     def date(self, edtf: str, status: DateStatus) -> Prose:
         """An event's date as precisely as it is known, with the mark of its status."""
+        return self.marked(dated(edtf, self.lang), status)
+
+    def marked(self, words: str, status: DateStatus) -> Prose:
+        """What stands for a date, with the mark of its status."""
         self._marks.add(status)
-        return Prose.of(edtf, (MARKS[status], STYLES[status]))
+        return Prose.of(words, (MARKS[status], STYLES[status]))
 
     def organization(self, organization_id: str) -> str:
         """An organization's name: in full when it is first named, then by the abbreviation that the full name ends with."""
@@ -131,12 +150,12 @@ class Footnotes:
 
 def bibliographic(source: Source, lang: Lang) -> str:
     """Authors, title, publisher, date and kind of a source in one line; its address stands apart."""
-    kind, dated = text_kind(source, lang), source.date or label("undated", lang)
+    kind, day = text_kind(source, lang), dated(source.date, lang) if source.date else label("undated", lang)
     publisher = source.publisher[lang]
     parts = [
         author_names(source, lang),
         quoted(source.title[lang], lang),
-        f"{publisher}，{dated}〔{kind}〕" if lang == "zh" else f"{publisher}, {dated} ({kind})",
+        f"{publisher}，{day}〔{kind}〕" if lang == "zh" else f"{publisher}, {day} ({kind})",
     ]
     return ("．" if lang == "zh" else ". ").join(part for part in parts if part)
 

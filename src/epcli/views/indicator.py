@@ -11,7 +11,7 @@ from epcli.queries.scope import Subject, subject
 from epcli.views import asked
 from epcli.views.footnotes import Footnotes
 from epcli.views.promises import about, counted_by
-from epcli.wording import UNITS, count, label, role, spell
+from epcli.wording import UNITS, count, dated, label, role, spell
 
 
 def page(answer: Indicator, notes: Footnotes) -> Page:
@@ -50,7 +50,7 @@ def _bar(figure: OwnedFigure, full: float, answer: Indicator, notes: Footnotes) 
     value = figure.value
     said = [role(figure, notes.lang).removeprefix(" · "), _remark(figure, answer, notes), counted_by(figure, notes)]
     return Bar(
-        dated=Prose(figure.as_of or label("undated", notes.lang)),
+        dated=Prose(dated(figure.as_of, notes.lang) if figure.as_of else label("undated", notes.lang)),
         length=None if value is None else value / full if full else 0,
         hollow=figure.role != "actual",
         amount=notes.amount(figure),

@@ -7,7 +7,7 @@ from epcli.drawing.prose import QUIET, Prose
 from epcli.queries.indicators import CountedIndicator, Indicators
 from epcli.views import asked
 from epcli.views.footnotes import Footnotes
-from epcli.wording import count, label
+from epcli.wording import count, dated, label
 
 
 def page(answer: Indicators, notes: Footnotes) -> Page:
@@ -18,7 +18,7 @@ def page(answer: Indicators, notes: Footnotes) -> Page:
 
 def _item(indicator: CountedIndicator, notes: Footnotes) -> Item:
     lang = notes.lang
-    dates = " – ".join(dict.fromkeys(date for date in (indicator.first, indicator.last) if date))
+    dates = " – ".join(dict.fromkeys(dated(date, lang) for date in (indicator.first, indicator.last) if date))
     counts = {"actuals": indicator.actuals, "targets": indicator.targets, "rules": indicator.rules}
     numbers = [f"{label(name, lang)} {number}" for name, number in counts.items() if number]
     said = " · ".join(part for part in (label(indicator.measure, lang), *numbers, dates) if part)

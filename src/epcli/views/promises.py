@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from epcli.dates import beginning
 from epcli.drawing.blocks import Entries, Entry, Item, Page
 from epcli.drawing.prose import QUIET, Prose
 from epcli.model import Figure
@@ -11,7 +12,7 @@ from epcli.queries.promises import Promise, Promises, Reported
 from epcli.queries.scope import subject
 from epcli.views import asked
 from epcli.views.footnotes import Footnotes
-from epcli.wording import count, label
+from epcli.wording import count, dated, label, year_heading
 
 
 def page(answer: Promises, notes: Footnotes) -> Page:
@@ -26,15 +27,15 @@ def promised(promises: Iterable[Promise], notes: Footnotes) -> Entries:
 
 def _entry(promise: Promise, notes: Footnotes) -> Entry:
     figure = promise.figure
-    set_on = figure.as_of or label("undated", notes.lang)
-    due = f"{label('due', notes.lang)} {figure.due}" if figure.due else ""
+    undated = label("undated", notes.lang)
+    due = f"{label('due', notes.lang)} {dated(figure.due, notes.lang)}" if figure.due else ""
     said = [about(figure, notes), label(figure.role, notes.lang), due, counted_by(figure, notes)]
     words = notes.cited(Prose.of(_joined(said), (f" · {figure.id}", QUIET)), figure.citations, figure.note)  # before what follows it refers
     items = [Item(_reported(one, figure, notes), one.figure.id) for one in promise.reported]
     return Entry(
-        year=set_on[:4] if figure.as_of else set_on,
-        month=set_on[:7],
-        dated=Prose(set_on),
+        year=year_heading(figure.as_of, notes.lang) if figure.as_of else undated,
+        month=str(beginning(figure.as_of).month) if figure.as_of else undated,
+        dated=Prose(dated(figure.as_of, notes.lang) if figure.as_of else undated),
         title=Prose.of(notes.amount(figure), "  ", (figure.metric[notes.lang], "bold")),
         about=words,
         items=items or [Item(Prose(label("nothing_reports_it", notes.lang), f"{QUIET} italic"))],
@@ -47,7 +48,8 @@ def _reported(one: Reported, promise: Figure, notes: Footnotes) -> Prose:
     figure = one.figure
     of_whom = f"{label('about_whom', notes.lang)}{about(figure, notes)}" if subject(figure) != subject(promise) else ""
     share = f"≈{one.share:.0%}{_bracketed(label('computed', notes.lang), notes)}" if one.share is not None else ""
-    words = Prose.of(figure.as_of or label("undated", notes.lang), "  ", notes.amount(figure), "  ", figure.metric[notes.lang])
+    day = dated(figure.as_of, notes.lang) if figure.as_of else label("undated", notes.lang)
+    words = Prose.of(day, "  ", notes.amount(figure), "  ", figure.metric[notes.lang])
     said = [of_whom, share, counted_by(figure, notes)]
     return notes.cited(Prose.of(words, *(f" · {part}" for part in said if part)), figure.citations, figure.note)
 

@@ -7,7 +7,7 @@ from epcli.drawing.prose import QUIET, Prose
 from epcli.model import Lang
 from epcli.queries.search import ONE, Hit, Match, Search
 from epcli.views.footnotes import Footnotes
-from epcli.wording import as_of, count, label, role
+from epcli.wording import as_of, count, dated, label, role
 
 MOST = 3
 """How many sentences of one record are shown, each with words that those before it lack."""
@@ -21,8 +21,8 @@ def page(answer: Search, notes: Footnotes) -> Page:
 
 
 def _record(hit: Hit, lang: Lang) -> Prose:
-    dated = f" · {hit.date}" if hit.date else ""
-    return Prose.of((hit.name[lang], "bold"), (f"\n{label(ONE[hit.table], lang)}{dated}\n{hit.id}", QUIET))
+    day = f" · {dated(hit.date, lang)}" if hit.date else ""
+    return Prose.of((hit.name[lang], "bold"), (f"\n{label(ONE[hit.table], lang)}{day}\n{hit.id}", QUIET))
 
 
 def _sentences(hit: Hit, notes: Footnotes) -> Prose:

@@ -13,7 +13,7 @@ from epcli.queries.show import Naming, Records
 from epcli.views.aspects import told
 from epcli.views.events import entries
 from epcli.views.footnotes import Footnotes, bibliographic
-from epcli.wording import count, join_names, label
+from epcli.wording import count, dated, join_names, label
 
 
 def page(answer: Records, notes: Footnotes) -> Page:
@@ -114,10 +114,10 @@ def _figure(figure: OwnedFigure, notes: Footnotes) -> list[Block]:
     said: list[tuple[str, str | Prose]] = [("value", notes.amount(figure))]
     if figure.as_written:
         said.append(("as_written", figure.as_written))
-    due = "" if not figure.due else f", due {figure.due}" if lang == "en" else f"，期限{figure.due}"
+    due = "" if not figure.due else f", due {dated(figure.due, lang)}" if lang == "en" else f"，期限{dated(figure.due, lang)}"
     said += [("status", label(figure.status, lang)), ("role", f"{label(figure.role, lang)}{due}")]
     if figure.as_of:
-        said.append(("date", figure.as_of))
+        said.append(("date", dated(figure.as_of, lang)))
     if figure.indicator:
         said.append(("indicator", f"{store.indicators[figure.indicator].name[lang]} · {figure.indicator}"))
     about = [*map(notes.place, figure.places), *map(notes.organization, figure.organizations)]
@@ -191,4 +191,5 @@ def _leads_on(answer: Records, notes: Footnotes) -> list[Block]:
     ids.pop(answer.id, None)
     if not ids:
         return []
-    return [Heading(Prose(label("go_on", notes.lang), "bold")), Paragraph(Prose(f"epcli show ID: {join_names(ids, notes.lang)}", QUIET))]
+    typed = {"en": "epcli show ID: ", "zh": "epcli show 标识："}[notes.lang]
+    return [Heading(Prose(label("go_on", notes.lang), "bold")), Paragraph(Prose(typed + join_names(ids, notes.lang), QUIET))]
