@@ -16,7 +16,9 @@ with zipfile.ZipFile(wheel) as archive:
     names = set(archive.namelist())
     info = f"epcli-{__version__}.dist-info"
     needed = {"epcli/py.typed", "epcli/data/records.json", f"{info}/licenses/LICENSE", f"{info}/licenses/LICENSE-DATA"}
-    code = {f"epcli/{path.relative_to(ROOT / 'src' / 'epcli').as_posix()}" for path in (ROOT / "src" / "epcli").rglob("*.py")}
+    source = ROOT / "src" / "epcli"
+    files = [*source.rglob("*.py"), *(source / "site" / "assets").iterdir()]
+    code = {f"epcli/{path.relative_to(source).as_posix()}" for path in files}
     assert needed | code <= names, f"missing from the wheel: {sorted((needed | code) - names)}"
     strange = {name for name in names if not name.startswith(f"{info}/")} - code - needed
     assert not strange, f"not wanted in the wheel: {sorted(strange)}"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "benchmarks" / ".environments"
+LAST_OF_0_1 = "0017e8dd18db74910abb76149a183ed32b66e3af"
+"""The last commit of epcli 0.1."""
 
 
 def programs(name: str, *requirements: str) -> Path:
@@ -28,6 +30,11 @@ def epcli() -> Path:
     _pip(FOLDER / "epcli", "--force-reinstall", "--no-deps", str(ROOT))
     _pip(FOLDER / "epcli", str(ROOT))
     return FOLDER / "epcli" / "bin"
+
+
+def epcli_0_1() -> Path:
+    """epcli 0.1 as this checkout's history has it, with its own records."""
+    return programs("epcli-0.1", f"git+{ROOT.as_uri()}@{LAST_OF_0_1}")
 
 
 def records(own: Path, number: int, folder: Path) -> None:

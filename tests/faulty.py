@@ -92,8 +92,11 @@ def from_our_rooms() -> bool:
 
 
 def main(store: Path, new: Path, how: str) -> None:
+    from preloaded import load
+
     from epcli.cli import main as epcli
 
+    load()
     old = store.read_bytes()
 
     def imported(plan: Mapping[int, str]) -> tuple[int, str]:

@@ -42,11 +42,12 @@ def test_an_answer_looks_as_it_should(name: str, lang: str, columns: int, epcli:
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_nothing_is_cut_at_any_width(name: str, lang: str, epcli: Run) -> None:
+def test_nothing_is_cut_at_any_width(name: str, lang: str, call: Callable[..., Called], monkeypatch: pytest.MonkeyPatch) -> None:
     """From 24 to 200 columns an answer prints the same characters, and no line is wider than the terminal."""
     counted = {}
     for columns in (24, 40, 59, 60, 80, 120, 200):
-        printed = epcli(*COMMANDS[name], "-l", lang, COLUMNS=str(columns)).stdout
+        monkeypatch.setenv("COLUMNS", str(columns))
+        printed = call(*COMMANDS[name], "-l", lang).out
         assert max(map(cells.most, printed.splitlines())) <= columns
         words = re.sub(rf"^.{{0,12}}{cells.RULE * 10}+$", "", printed, flags=re.M)
         counted[columns] = Counter(char for char in words if not char.isspace() and char not in "▐░")
@@ -170,8 +171,9 @@ def test_a_filter_that_is_given_twice_is_a_union(
     def named(lines: set[str]) -> set[str]:
         return {str(json.loads(line).get("id")) for line in lines}
 
-    assert named(rows(first, second)) == named(rows(first)) | named(rows(second))
-    assert named(rows(first, second)) >= named(rows(first)) != named(rows(second))
+    both, one, other = named(rows(first, second)), named(rows(first)), named(rows(second))
+    assert both == one | other
+    assert both >= one != other
     wrong = call(*command.split(), option, first, option, "nonsense", "--lang", lang)
     assert (wrong.code, wrong.out) == (2, "")
     assert ("没有叫“nonsense”的" if lang == "zh" else 'called "nonsense"') in wrong.err

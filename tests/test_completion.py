@@ -16,6 +16,7 @@ from typing import cast
 
 import pytest
 from conftest import unix
+from preloaded import Preloaded
 from typer._click.shell_completion import CompletionItem
 
 from epcli.completion import PowerShell, plain
@@ -39,12 +40,15 @@ RECORDS = {
 
 
 @pytest.fixture(scope="module")
-def command_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def command_folder(tmp_path_factory: pytest.TempPathFactory, preloaded: Preloaded | None) -> Path:
     """A folder with nothing but an `epcli` command of this environment."""
     folder = tmp_path_factory.mktemp("bin")
     command = folder / "epcli"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m epcli "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
+    if preloaded:
+        shutil.copy(preloaded.folder / "epcli", command)
+    else:
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m epcli "$@"\n', encoding="utf-8")
+        command.chmod(0o755)
     return folder
 
 

@@ -6,21 +6,24 @@ import errno
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import count, cycle, product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from conftest import SYSTEM, Called, Run, faults, unix
 from faulty import Disk, Killed
 from filelock import FileLock
+from preloaded import Preloaded, Process
 from tinydb import TinyDB, where
 
 import epcli.storage
@@ -28,12 +31,13 @@ import epcli.store
 from epcli.cli import main
 from epcli.errors import OutputError, StoreError
 from epcli.exchange.export import export
-from epcli.model import TABLES
+from epcli.model import TABLES, Record
 from epcli.storage import CrashSafeStorage
-from epcli.store import open_store, shipped
+from epcli.store import canonical, open_store, shipped
 from epcli.validation import open_valid
 from epcli.writing import replace_file
 
+Records = Mapping[str, Sequence[Record]]
 PLACE: dict[str, Any] = {"name": {"zh": "某省", "en": "Some"}, "aliases": [], "level": "province", "code": "CN-XX", "within": None}
 CODES = ("ENOSPC", "EIO", "EACCES", "EPERM")
 UNKNOWN = "not known to be on the disk"
@@ -76,27 +80,37 @@ def leftovers(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.name.endswith(".tmp")]
 
 
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where the system has such: thousands of files are written there, and nothing that is tested needs a disk."""
+    if os.access("/dev/shm", os.W_OK):
+        with TemporaryDirectory(dir="/dev/shm") as folder:
+            yield Path(folder)
+    else:
+        yield tmp_path
+
+
 OLDER, OLD, NEW = (b'{"dataset": {"1": {"n": %d}}}' % number for number in range(3))
 
 
 @unix
 @pytest.mark.parametrize("pairs", [1, pytest.param(16, marks=pytest.mark.thorough)], ids=["each pair once", "each pair in every way"])
 @pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
-def test_no_two_failures_lose_a_store(links: bool, pairs: int, tmp_path: Path) -> None:
+def test_no_two_failures_lose_a_store(links: bool, pairs: int, memory: Path) -> None:
     """Whatever fails or kills a write, and whatever fails after that, the store is the old one or the new one, and it is said which.
 
     The new one is there only with the old one kept beside it, and the checksums fit both. The next write works, and sweeps up.
     """
-    store = tmp_path / "my.json"
+    store = memory / "my.json"
     disk = Disk()
     outcome = ""
     for raw in (OLDER, OLD):
         CrashSafeStorage(store).write_bytes(raw)
-    at_first = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    at_first = {file: file.read_bytes() for file in memory.iterdir()}
 
     def run(plan: Mapping[int, str]) -> list[str]:
         nonlocal outcome
-        for file in tmp_path.iterdir():
+        for file in memory.iterdir():
             file.unlink()
         for file, raw in at_first.items():
             file.write_bytes(raw)
@@ -119,7 +133,7 @@ def test_no_two_failures_lose_a_store(links: bool, pairs: int, tmp_path: Path) -
         assert found in (OLD, NEW), why
         if outcome != "killed":
             assert found == (NEW if outcome == "written" or UNKNOWN in outcome else OLD), why
-            assert not leftovers(tmp_path) or "unlink" in {made[step - 1] for step in plan if step <= len(made)}, why
+            assert not leftovers(memory) or "unlink" in {made[step - 1] for step in plan if step <= len(made)}, why
         if outcome not in ("killed", "written"):
             assert any(os.strerror(getattr(errno, code)) in outcome for code in plan.values() if code in CODES), why
         if found == NEW:
@@ -129,7 +143,7 @@ def test_no_two_failures_lose_a_store(links: bool, pairs: int, tmp_path: Path) -
         assert storage.as_written(found), why
         with disk.failing({}):
             storage.write_bytes(NEW)
-        assert (store.read_bytes(), leftovers(tmp_path)) == (NEW, []), why
+        assert (store.read_bytes(), leftovers(memory)) == (NEW, []), why
     print(f"\n{len(run({}))} steps, {counted} plans, stores lost: 0")
     assert counted > 100 * pairs
 
@@ -182,15 +196,15 @@ def test_what_another_program_writes_at_any_step_is_not_lost(tmp_path: Path) -> 
 
 
 @unix
-def test_no_two_failures_lose_an_output(tmp_path: Path) -> None:
+def test_no_two_failures_lose_an_output(memory: Path) -> None:
     """Whatever fails or kills the writing of an answer over an older file, one of the two is there whole, and it is said which."""
-    file = tmp_path / "answer.md"
+    file = memory / "answer.md"
     disk = Disk()
     outcome = ""
 
     def run(plan: Mapping[int, str]) -> list[str]:
         nonlocal outcome
-        for each in tmp_path.iterdir():
+        for each in memory.iterdir():
             each.unlink()
         file.write_bytes(b"old")
         outcome = "written"
@@ -208,23 +222,24 @@ def test_no_two_failures_lose_an_output(tmp_path: Path) -> None:
         assert found in (b"old", b"new"), why
         if outcome != "killed":
             assert (found == b"new") == (outcome == "written" or UNKNOWN in outcome), why
-            assert not leftovers(tmp_path) or "unlink" in {made[step - 1] for step in plan if step <= len(made)}, why
+            assert not leftovers(memory) or "unlink" in {made[step - 1] for step in plan if step <= len(made)}, why
 
 
 @unix
 @pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
 @pytest.mark.parametrize("form", ["json", "datapackage", "sqlite"])
-def test_no_failure_leaves_half_an_export(form: Any, links: bool, tmp_path: Path) -> None:
+def test_no_failure_leaves_half_an_export(form: Any, links: bool, memory: Path) -> None:
     """Whatever fails or kills an export, there is nothing at its destination, or all of it; a kill may leave the empty place for it."""
     tables: Any = {table: [] for table in TABLES} | {"dataset": [open_store(shipped()).dataset]}
-    dest = tmp_path / "out"
-    export(tables, form, tmp_path / "whole")
+    dest = memory / "out"
+    export(tables, form, memory / "whole")
     disk = Disk()
     outcome = ""
 
     def run(plan: Mapping[int, str]) -> list[str]:
         nonlocal outcome
-        subprocess.run(["rm", "-rf", dest, *tmp_path.glob(".*.tmp")], check=True)
+        for path in (dest, *memory.glob(".*.tmp")):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         outcome = "written"
         with disk.failing(plan, links) as made:
             try:
@@ -241,7 +256,7 @@ def test_no_failure_leaves_half_an_export(form: Any, links: bool, tmp_path: Path
     for plan, made in plans(run, pairs=0):
         why = f"{named(plan, made)}: {outcome}"
         if dest.exists() and not (outcome == "killed" and not content(dest)):
-            assert content(dest) == content(tmp_path / "whole"), why
+            assert content(dest) == content(memory / "whole"), why
         if outcome != "killed":
             assert dest.exists() == (outcome == "written" or UNKNOWN in outcome) or made[next(iter(plan)) - 1] in ("rmdir", "unlink"), why
 
@@ -267,26 +282,27 @@ class Mine:
 @unix
 @pytest.mark.parametrize("command", ["import", "remove", "fix", "undo", "output"])
 def test_a_disk_that_fails_is_told(
-    command: str, tmp_path: Path, call: Callable[..., Called], capfdbinary: pytest.CaptureFixture[bytes]
+    command: str, memory: Path, call: Callable[..., Called], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """An error at a step of any command that writes exits 1 with the reason in two lines at most, and the old file is there.
 
     Exit 0 says that the new one is.
     """
-    mine = Mine(tmp_path)
+    mine = Mine(memory)
     if command == "fix":
         indented = json.dumps(json.loads(mine.store.read_bytes())).encode()
         mine.at_first["my.json"] = indented
-    (tmp_path / "answer").write_bytes(b"old")
+    (memory / "answer").write_bytes(b"old")
     mine.at_first["answer"] = b"old"
+    store = str(mine.store)
     words = {
-        "import": ["import", str(mine.new), "--store", "my.json"],
-        "remove": ["remove", "first", "--store", "my.json"],
-        "fix": ["validate", "--fix", "my.json"],
-        "undo": ["undo", "--store", "my.json"],
-        "output": ["sources", "--store", "my.json", "--output", "answer"],
+        "import": ["import", str(mine.new), "--store", store],
+        "remove": ["remove", "first", "--store", store],
+        "fix": ["validate", "--fix", store],
+        "undo": ["undo", "--store", store],
+        "output": ["sources", "--store", store, "--output", str(memory / "answer")],
     }[command]
-    file = tmp_path / ("answer" if command == "output" else "my.json")
+    file = memory / ("answer" if command == "output" else "my.json")
     disk = Disk()
     told = Called(0, "", "")
 
@@ -342,46 +358,52 @@ def test_killed_at_any_step_the_store_is_the_old_or_the_new_one(tmp_path: Path, 
         assert (row["next"], row["after"], row["left"]) == (0, new, []), row
 
 
-def killed_at_random(folder: Path, times: int, turn: int = 0) -> None:
+def killed_at_random(folder: Path, few: Records, preloaded: Preloaded, times: int, turn: int = 0) -> None:
     mine = Mine(folder)
-    big = write_json(folder / "big.json", json.loads(shipped().read_bytes()))
-    command = [sys.executable, "-m", "epcli", "import", str(big), "--store", str(mine.store)]
+    new_records = folder / "few.json"
+    new_records.write_bytes(canonical(few))
     environ = SYSTEM | {"PATH": os.defpath, "XDG_CACHE_HOME": str(folder / "cache")}
+    nothing = os.open(os.devnull, os.O_RDWR)
+
+    def importing() -> Process:
+        return preloaded.start(["import", str(new_records), "--store", str(mine.store)], folder, environ, [nothing] * 3)
+
     made_up = random.Random(20161129 + turn)
     old = mine.store.read_bytes()
     started = time.monotonic()
-    subprocess.run(command, env=environ, check=True, capture_output=True)
+    assert importing().wait() == 0
     usual = time.monotonic() - started
     new = mine.store.read_bytes()
     ends = {"old": 0, "new": 0}
     signals = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
     for number in range(times):
         mine.store.write_bytes(old)
-        process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = importing()
         time.sleep(made_up.uniform(0.3, 1.1) * usual)
-        process.send_signal(signals[number % len(signals)])
+        os.kill(process.pid, signals[number % len(signals)])
         process.wait()
         found = mine.store.read_bytes()
         assert found in (old, new)
         ends["old" if found == old else "new"] += 1
     print(f"\n{times} kills by {len(signals)} signals: {ends}")
     mine.store.write_bytes(old)
-    subprocess.run(command, env=environ, check=True, capture_output=True)
+    assert importing().wait() == 0
+    os.close(nothing)
     assert leftovers(folder) == []
 
 
 @unix
-def test_killed_at_random_times_the_store_is_whole(tmp_path: Path) -> None:
+def test_killed_at_random_times_the_store_is_whole(tmp_path: Path, few: Records, preloaded: Preloaded) -> None:
     """Real signals at random times of a real import leave the old store or the new one, byte for byte."""
-    killed_at_random(tmp_path, 10)
+    killed_at_random(tmp_path, few, preloaded, 10)
 
 
 @unix
 @pytest.mark.thorough
 @pytest.mark.parametrize("turn", range(10))
-def test_killed_a_thousand_times_the_store_is_whole(turn: int, tmp_path: Path) -> None:
+def test_killed_a_thousand_times_the_store_is_whole(turn: int, tmp_path: Path, few: Records, preloaded: Preloaded) -> None:
     """A thousand real signals of five kinds at random times of an import, a hundred in each round, lose nothing."""
-    killed_at_random(tmp_path, 100, turn)
+    killed_at_random(tmp_path, few, preloaded, 100, turn)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")

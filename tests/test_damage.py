@@ -14,11 +14,9 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-import msgspec
 import pytest
-from conftest import Called, all_they_name, faults, unix
+from conftest import Called, faults, unix
 from damage import Damaged, as_columns, bent, damaged_csv, damaged_json, damaged_lines, damaged_sqlite, deep, zipped
-from msgspec.structs import replace
 
 from epcli.errors import StoreError
 from epcli.exchange.changes import fix, import_records, init
@@ -28,7 +26,7 @@ from epcli.formats import as_csv, as_json, as_tsv
 from epcli.model import Record
 from epcli.queries.figures import figures
 from epcli.queries.timeline import timeline
-from epcli.store import COMPANIONS, Store, canonical, read_bytes, records_of
+from epcli.store import COMPANIONS, canonical, read_bytes, records_of
 from epcli.validation import invalid, open_valid
 
 ROUNDS, EACH = [0, *(pytest.param(turn, marks=pytest.mark.thorough) for turn in range(1, 10))], 500
@@ -39,22 +37,6 @@ A round is made from its number alone, so that it can be run again.
 
 Call = Callable[..., Called]
 Records = Mapping[str, Sequence[Record]]
-
-
-def sized(record: Record) -> int:
-    return len(msgspec.json.encode(record))
-
-
-@pytest.fixture(scope="session")
-def few(store: Store) -> Records:
-    """A valid store of a few records of each table: an official paper, an agreement, a case study, and all that they name."""
-    events = store.events.values()
-    paper = min((event for event in events if event.document and event.figures and event.places), key=sized)
-    agreement = min((event for event in events if event.kind == "agreement" and event.figures), key=sized)
-    case = min((case for case in store.case_studies.values() if case.facts and case.organizations), key=sized)
-    case = replace(case, facts=case.facts[:1], figures=case.figures[:1])
-    tables: dict[str, Sequence[Record]] = {"dataset": [store.dataset], "events": [paper, agreement], "case_studies": [case]}
-    return tables | {table: list(named.values()) for table, named in all_they_name(store, [paper, agreement, case]).items()}
 
 
 def test_the_store_to_be_damaged_is_whole(few: Records, tmp_path: Path) -> None:
@@ -138,8 +120,8 @@ def forms(few: Records, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
     lines = (folder / "ndjson").read_text(encoding="utf-8").splitlines()
     texts = {
         "array": f"[{','.join(lines)}]",
-        "answer": as_json(timeline(store), store),
-        "figures-answer": as_json(figures(store), store),
+        "answer": as_json(timeline(store), store).decode(),
+        "figures-answer": as_json(figures(store), store).decode(),
         "csv": as_csv(timeline(store)),
         "figures-csv": as_csv(figures(store)),
         "figures-tsv": as_tsv(figures(store)),

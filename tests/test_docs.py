@@ -11,13 +11,14 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import typer
 from conftest import COMMANDS, Called, unix
+from preloaded import Preloaded
 
 from epcli import __version__
 from epcli.queries.figures import figures
@@ -150,18 +151,21 @@ def test_the_question_of_the_contributors_page_works(tmp_path: Path) -> None:
 @unix
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
 @pytest.mark.parametrize("name", EXECUTED)
-def test_the_console_blocks_of_a_page_are_real(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def test_the_console_blocks_of_a_page_are_real(
+    name: str, request: pytest.FixtureRequest, tmp_path: Path, preloaded: Preloaded | None
+) -> None:
     """Each `$ command` of the page, run by bash in one empty folder in the page's order, prints what stands there.
 
     Python that begins with `# NAME.py` is a file in that folder, and so is JSON under a line with nothing but `NAME.json`.
     """
     page = ROOT / name
     told = page.read_text(encoding="utf-8")
+    programs = [preloaded.folder] if preloaded else []
 
     def executed(block: re.Match[str]) -> str:
         commands = re.findall(r"^\$ ((?:.*\\\n)*.*)", block[1], re.MULTILINE)
         assert commands, block[0]
-        lines = "".join(f"$ {command}\n{typed(command, tmp_path)}" for command in commands)
+        lines = "".join(f"$ {command}\n{typed(command, tmp_path, programs)}" for command in commands)
         return f"```console\n{lines}```\n"
 
     for file, code in re.findall(r"^```python\n# (\S+\.py)\n(.*?)^```", told, flags=re.MULTILINE | re.DOTALL):
@@ -175,9 +179,9 @@ def test_the_console_blocks_of_a_page_are_real(name: str, request: pytest.Fixtur
     assert made == told
 
 
-def typed(command: str, folder: Path) -> str:
+def typed(command: str, folder: Path, programs: Sequence[Path]) -> str:
     """What a reader sees who types the command in a Unix shell, 80 columns wide, with epcli on the path."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    path = os.pathsep.join(map(str, [*programs, Path(sys.executable).parent, os.environ["PATH"]]))
     environ = {"PATH": path, "HOME": str(folder), "COLUMNS": "80", "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"}
     told = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],

@@ -17,7 +17,7 @@ WANTED = {
     "import": ["--store", "my.json"],
     "remove": ["--store", "my.json"],
     "undo": ["--store", "my.json"],
-    "export": ["--to", "json", "ndjson", "csv", "datapackage", "sqlite"],
+    "export": ["--to", "json", "ndjson", "csv", "datapackage", "sqlite", "--url"],
 }
 """The option without which these commands do nothing, and values that it takes."""
 FLAGS = ["--json", "--chart", "--no-pager", "--pager", "--help", "-h", "--version", "--", "-", "--nonsense", "-x"]

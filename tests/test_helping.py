@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 
 import pytest
 from conftest import COMMANDS, Called
@@ -17,21 +18,19 @@ from epcli.help_zh import HELP
 from epcli.script import has_chinese
 
 
-def commands() -> Iterator[tuple[str, Command]]:
+@cache
+def commands() -> dict[str, Command]:
     group = get_command(app)
     assert isinstance(group, TyperGroup)
     context = Context(group)
-    yield "", group
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command
-        yield name, command
+    built = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {"": group} | {name: command for name, command in built.items() if command}
 
 
 def test_all_help_has_its_chinese() -> None:
     """Each sentence of the help stands in both languages, and no Chinese is left without its English."""
     said = {"Show this message and exit."}
-    for _, command in commands():
+    for command in commands().values():
         said.add((command.help or "").partition("\n\nExample: ")[0].strip())
         said |= {words for parameter in command.params if (words := getattr(parameter, "help", None))}
     assert said - HELP.keys() == set()
@@ -49,7 +48,7 @@ def test_help_fits_and_cuts_nothing(name: str, lang: str, width: str, call: Call
     assert (told.code, told.err) == (0, "")
     assert all(most(line) <= int(width) for line in told.out.splitlines())
     printed = "".join(told.out.split())
-    command = dict(commands())[name]
+    command = commands()[name]
     for parameter in command.params:
         if words := getattr(parameter, "help", None):
             assert "".join((HELP[words] if lang == "zh" else words).split()) in printed

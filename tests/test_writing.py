@@ -6,19 +6,21 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from conftest import Called, unix
 from faulty import Disk, Killed
 
 from epcli.errors import EpcliError
+from epcli.exchange import Form
 from epcli.exchange.export import export
+from epcli.model import Record
 from epcli.storage import CrashSafeStorage
-from epcli.store import open_store, records_of, shipped
+from epcli.store import shipped
 from epcli.writing import appearing, replace_file
 
 Call = Callable[..., Called]
@@ -35,8 +37,10 @@ def mine(tmp_path: Path, call: Call) -> Path:
 def at_once(*work: Callable[[], object]) -> list[str]:
     """What each of several threads failed with, or an empty text."""
     told = [""] * len(work)
+    begin = Barrier(len(work))
 
     def run(number: int) -> None:
+        begin.wait()
         try:
             work[number]()
         except EpcliError as error:
@@ -66,11 +70,10 @@ def test_outputs_to_one_name_at_once_do_not_fail_each_other(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "datapackage", "sqlite"])
-def test_of_exports_to_one_name_at_once_one_wins(form: str, tmp_path: Path) -> None:
+def test_of_exports_to_one_name_at_once_one_wins(form: Form, tmp_path: Path, few: Mapping[str, Sequence[Record]]) -> None:
     """Of four exports to one place one is there whole, and the others say that something exists."""
-    tables = records_of(open_store(shipped()))
-    export(tables, form, tmp_path / "alone")  # type: ignore[arg-type]
-    told = at_once(*[lambda: export(tables, form, tmp_path / "out")] * 4)  # type: ignore[arg-type]
+    export(few, form, tmp_path / "alone")
+    told = at_once(*[lambda: export(few, form, tmp_path / "out")] * 4)
     assert sorted("exists already" in words for words in told) == [False, True, True, True]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["alone", "out"]
     if (tmp_path / "out").is_dir():

@@ -8,6 +8,7 @@ evaluate them from text takes three times as long.
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -246,8 +247,15 @@ def promises(
     return pledges.promises(store, **also("period", when, filters))
 
 
+def _searched(path: Path | None) -> Store:
+    """A store for a search, which need not be read as records once it was searched before."""
+    from epcli import indexes
+
+    return indexes.opened(path, lambda: opened(path))
+
+
 @commands.command()
-@answers
+@partial(answers, opening=_searched)
 def search(
     store: Store,
     words: Annotated[list[str], typer.Argument(metavar="TEXT", show_default=False, help="Words that a record must have, all of them.")],
@@ -376,7 +384,7 @@ def schema(
     from epcli.queries import schema as schemas
 
     with speaking(lang):
-        output.write(pretty(schemas.schema(name)) + "\n")
+        output.write(pretty(schemas.schema(name)))
 
 
 @commands.command()
@@ -536,15 +544,21 @@ def export(
     dest: Annotated[
         Path,
         typer.Argument(
-            metavar="DEST", show_default=False, readable=False, help="A file, or a folder for csv and datapackage; - is standard output."
+            metavar="DEST",
+            show_default=False,
+            readable=False,
+            help="A file, or a folder for csv, datapackage and site; - is standard output.",
         ),
     ],
     to: Annotated[Form, typer.Option("--to", show_default=False, help="What to make of the store.")],
     metadata: Annotated[bool, typer.Option("--metadata", help="With an SQLite file, metadata.json for Datasette beside it.")] = False,
+    url: Annotated[
+        str | None, typer.Option("--url", show_default=False, help="With a site, the address at which it will stand, for its sitemap.")
+    ] = None,
     store_path: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Write a whole store in a form that other programs read.
+    """Write a whole store in a form that other programs read, or as a web site in both languages.
 
     Example: epcli export --to sqlite records.db
     """
@@ -555,10 +569,12 @@ def export(
         step("writing")
         if metadata and to != "sqlite":
             raise RequestError(en="--metadata goes with --to sqlite only.", zh="--metadata只能与--to sqlite一起使用。")
+        if url is not None and to != "site":
+            raise RequestError(en="--url goes with --to site only.", zh="--url只能与--to site一起使用。")
         if dest == STANDARD_INPUT:
-            output.write_bytes(exports.exported(records_of(store), to, spoken, metadata))
+            output.write(exports.exported(records_of(store), to, spoken, metadata))
             return
-        exports.export(records_of(store), to, dest, spoken, metadata)
+        exports.export(records_of(store), to, dest, spoken, metadata, url and exports.address_of(url))
     beside = f", {dest.with_name('metadata.json')}" if metadata else ""
     written = {"en": f"Wrote {dest} ({to}){beside}.\n", "zh": f"已写入{dest}（{to}）{beside}。\n"}
     output.say(written[spoken])

@@ -23,11 +23,11 @@ from epcli.wording import author_name
 COLUMN = Text(zh="列", en="column")
 
 
-def as_json(answer: Answer, store: Store) -> str:
+def as_json(answer: Answer, store: Store) -> bytes:
     """The whole answer, with every record that it names."""
     from epcli.queries.references import standing_alone
 
-    return pretty(standing_alone(answer, store)) + "\n"
+    return pretty(standing_alone(answer, store))
 
 
 def as_ndjson(answer: Answer) -> str:
@@ -49,9 +49,9 @@ def _sheet(answer: Answer, store: Store | None) -> tuple[Sequence[Struct], type[
     return rows, row_type
 
 
-def pretty(value: object) -> str:
-    """Any value as JSON that a person can read, too."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+def pretty(value: object) -> bytes:
+    """Any value as JSON that a person can read, too, in UTF-8. It is as it is printed, since a large answer takes a while to copy."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
 def separated(rows: Sequence[Struct], row_type: type[Struct], delimiter: str, line_end: str, wanted: Sequence[str] = ()) -> str:

@@ -2,37 +2,25 @@
 
 `texts` has a row for each record: what it is called, and its words as they are read, in columns by what a match in them is worth, a field
 of the record a line. `texts_fts` is the index of these columns, made of the same words folded (`words.folded`), token for token, so that
-FTS5's own `highlight` marks in the text what was found by its index. A store is indexed once: the file lies in the user's cache, under the
-digest of the records. It appears there when it is complete and not before; without a cache the index is made in memory for each search.
+FTS5's own `highlight` marks in the text what was found by its index. Where an index is kept is for `indexes`.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import closing, suppress
-from hashlib import sha256
+from functools import cache
 from itertools import islice
-from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
+import msgspec
 from msgspec import Struct
 
-from epcli import __version__, stamps
-from epcli.model import Figure, Record, Text, name_of
+from epcli.model import Figure, Organization, Place, Record, Text, name_of
 from epcli.names import key
-from epcli.store import Store, Table, records_of
 from epcli.words import APART, Part, folded, pieces_of, spaced, value_token, values
-from epcli.writing import appearing
-
-FORM = 1
-"""The number of what an index holds, to be raised when `create` makes another one of the same records."""
-
-KEPT = 8
-"""How many indexes stay in the cache."""
 
 WEIGHTS = {"ids": 8.0, "name": 10.0, "aliases": 6.0, "lead": 4.0, "words": 2.0, "notes": 1.0, "named": 0.5, "numbers": 2.0}
 """The columns of words, and what a match in each is worth to bm25: a record that is called so comes before one that mentions it."""
@@ -55,165 +43,117 @@ _PASSED_OVER = {"citations", "organizations", "places", "place", "within", "issu
 _MONEY = {"CNY": ("CNY", "RMB", "yuan", "人民币", "元"), "USD": ("USD", "dollar", "美元")}
 """What people put beside a number, whatever the record has there."""
 
-T = TypeVar("T")
-Records: TypeAlias = Mapping[str, Iterable[Record]]
-NAMED = ("organizations", "places", "place")
+Records: TypeAlias = Iterable[tuple[str, Record]]
+"""Records of any table but `dataset`, each with the name of its table."""
+
+Named: TypeAlias = Mapping[str, Organization | Place]
+
+_NAMING = ("organizations", "places", "place")
 
 
-def create(db: sqlite3.Connection, records: Records) -> None:
-    """Makes the tables `texts` and `texts_fts`, with all records, and `terms`, the words in them that a misspelt one may mean."""
+def create(db: sqlite3.Connection, records: Records, organizations: Named, places: Named) -> None:
+    """Makes the tables `texts` and `texts_fts`, with these records, and `terms`, the words in them that a misspelt one may mean.
+
+    The organizations and places are those that the records may name, by id.
+    """
     columns = ", ".join(WEIGHTS)
     db.execute(f'CREATE TABLE texts ("table" TEXT, id TEXT, date TEXT, name_zh TEXT, name_en TEXT, spellings TEXT, fields TEXT, {columns})')
     db.execute(f"CREATE VIRTUAL TABLE texts_fts USING fts5({columns}, content='texts', tokenize='porter unicode61')")
     db.execute("INSERT INTO texts_fts (texts_fts, rank) VALUES ('hashsize', 67108864)")  # bytes in memory before a part is written
     db.execute("CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID")
-    names = {table: {record.id: record.name for record in records[table]} for table in ("organizations", "places")}  # type: ignore[attr-defined]
     terms: set[str] = set()
-    texts = []
-    for number, (table, record) in enumerate(_all(records), start=1):
-        texts.append(_row(number, table, record, names, terms))
-        if len(texts) == 1000:
-            _insert(db, texts)
-            texts = []
-    _insert(db, texts)
+    rows = (_row(number, *one, organizations, places, terms) for number, one in enumerate(records, start=1))
+    while some := [*islice(rows, 1000)]:
+        _insert(db, some)
     db.executemany("INSERT INTO terms VALUES (?)", ((term,) for term in sorted(terms)))
 
 
-def _all(records: Records) -> Iterator[tuple[str, Record]]:
-    for table, of_table in records.items():
-        if table != "dataset":
-            for record in of_table:
-                yield table, record
+class _Row(NamedTuple):
+    """A record in `texts`, in the order of its columns, and the texts of these columns folded, which are indexed."""
+
+    known: tuple[int | str | None, ...]
+    texts: list[str]
+    folded: list[str]
 
 
-def _insert(db: sqlite3.Connection, rows: list[tuple[str | int | None, ...]]) -> None:
-    number = len(WEIGHTS)
+def _insert(db: sqlite3.Connection, rows: list[_Row]) -> None:
+    names, many = ", ".join(WEIGHTS), len(WEIGHTS)
     db.executemany(
-        f'INSERT INTO texts (rowid, "table", id, date, name_zh, name_en, spellings, fields, {", ".join(WEIGHTS)}) '
-        f"VALUES ({', '.join('?' * (number + 8))})",
-        rows,
+        f'INSERT INTO texts (rowid, "table", id, date, name_zh, name_en, spellings, fields, {names}) VALUES (?{", ?" * (many + 7)})',
+        ((*row.known, *row.texts) for row in rows),
     )
-    db.executemany(
-        f"INSERT INTO texts_fts (rowid, {', '.join(WEIGHTS)}) VALUES ({', '.join('?' * (number + 1))})",
-        ((row[0], *(folded(str(cell)) for cell in row[-number:])) for row in rows),
-    )
+    indexed = ((row.known[0], *row.folded) for row in rows)
+    db.executemany(f"INSERT INTO texts_fts (rowid, {names}) VALUES (?{', ?' * many})", indexed)
 
 
-def _row(number: int, table: str, record: Record, names: Mapping[str, Mapping[str, Text]], terms: set[str]) -> tuple[str | int | None, ...]:
-    """The row of a record in `texts`: each column has a field a line, and `fields` has the paths of these, column by column."""
+def _row(number: int, table: str, record: Record, organizations: Named, places: Named, terms: set[str]) -> _Row:
+    """The row of a record: each column has a field a line, and `fields` has the paths of these, column by column."""
     columns: dict[str, list[str]] = {column: [] for column in WEIGHTS}
     fields: dict[str, list[str]] = {column: [] for column in WEIGHTS}
-    numbers: dict[str, None] = {}
-    for column, field, text in _texts(record):
-        columns[column].append(text)
-        fields[column].append(field)
-        numbers.update((value, None) for value, _, _ in values(text))
+    _gather(record, "", columns, fields)
+    named: dict[str, None] = {}
+    amounts: list[int | float | None] = []
     for owner in (record, *getattr(record, "figures", ())):
         if isinstance(owner, Figure):
-            numbers.update((value_token(value), None) for value in (owner.value, owner.upper) if value is not None)
-            columns["named"] += [word for word in _MONEY.get(owner.unit, ()) if word not in columns["named"]]
-        for field in NAMED:
-            found = getattr(owner, field, ())
+            amounts += owner.value, owner.upper
+            named.update(dict.fromkeys(_MONEY.get(owner.unit, ())))
+        for field in _NAMING:
+            found, others = getattr(owner, field, ()), organizations if field == "organizations" else places
             for other in [found] if isinstance(found, str) else found:
-                if named := names["organizations" if field == "organizations" else "places"].get(other):
-                    columns["named"] += [line for line in (named.zh, named.en) if line not in columns["named"]]
-    columns["numbers"] = list(numbers)
+                if other in others:
+                    name = others[other].name
+                    named[name.zh] = named[name.en] = None
+    columns["named"] = [*named]
+    texts = {column: "\n".join(lines) for column, lines in columns.items()}
+    numbers = {value for column in _TEXTS for value, _, _ in values(texts[column])}
+    numbers.update(value_token(amount) for amount in amounts if amount is not None)
+    texts["numbers"] = "\n".join(sorted(numbers))
     called = name_of(record)  # type: ignore[arg-type]
     record_id: str = record.id  # type: ignore[attr-defined]
-    spellings = {key(spelling) for spelling in (record_id, called.zh, called.en, *getattr(record, "aliases", ()))}
-    terms.update(word for line in (*columns["name"], *columns["lead"], *columns["words"]) for word in _WORDS.findall(line.lower()))
-    terms.update(spelling for spelling in (called.zh, *getattr(record, "aliases", ())) if len(spelling) <= 8 and not spelling.isascii())
-    return (
-        *(number, table, record_id, getattr(record, "date", None), called.zh, called.en),
-        *("\n".join(("", *sorted(spellings), "")), json.dumps({column: paths for column, paths in fields.items() if paths})),
-        *(spaced("\n".join(columns[column])) for column in WEIGHTS),
-    )
+    aliases: list[str] = getattr(record, "aliases", [])
+    spellings = {key(spelling) for spelling in (record_id, called.zh, called.en, *aliases)}
+    for column in ("name", "lead", "words"):
+        terms.update(_WORDS.findall(texts[column].lower()))
+    terms.update(spelling for spelling in (called.zh, *aliases) if len(spelling) <= 8 and not spelling.isascii())
+    paths = msgspec.json.encode({column: of_column for column, of_column in fields.items() if of_column}).decode()
+    known = (number, table, record_id, getattr(record, "date", None), called.zh, called.en, "\n".join(("", *sorted(spellings), "")), paths)
+    shown = {column: spaced(text) for column, text in texts.items()}
+    indexed = [shown[column] if (plain := folded(text)) is text else spaced(plain) for column, text in texts.items()]
+    return _Row(known, [*shown.values()], indexed)
 
 
 _WORDS = re.compile(r"[a-z]{4,}")
+_TEXTS = [column for column in WEIGHTS if column not in ("named", "numbers")]
 
 
-def _texts(part: object, field: str = "", column: str = "words") -> Iterator[tuple[str, str, str]]:
-    """Every text inside a record: its column, the path to it (`title.zh`), and the words."""
-    if isinstance(part, str):
-        yield column, field, part
-    elif isinstance(part, Struct):
-        for inner in part.__struct_fields__:
-            if inner not in _PASSED_OVER:
-                inside = column if isinstance(part, Text) else _COLUMNS.get(inner, "words")
-                if field and not isinstance(part, Text) and inside == "name":
-                    inside = "lead"  # the name of a programme, the title of a document
-                yield from _texts(getattr(part, inner), f"{field}.{inner}" if field else inner, inside)
-    elif isinstance(part, list):
-        for index, item in enumerate(part):
-            yield from _texts(item, f"{field}[{index}]", column)
+def _gather(part: Struct, within: str, columns: Mapping[str, list[str]], fields: Mapping[str, list[str]]) -> None:
+    """Puts every text inside a record into its column, and the path to it (`title.zh`) into the fields of that."""
+    for field in _searched(type(part)):
+        if not (value := getattr(part, field)):
+            continue
+        column, path = _COLUMNS.get(field, "words"), field
+        if within:
+            path = f"{within}.{field}"
+            column = "lead" if column == "name" else column  # the name of a programme, the title of a document
+        for place, item in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            at = path if place is None else f"{path}[{place}]"
+            if isinstance(item, Text):
+                columns[column].extend((item.zh, item.en))
+                fields[column].extend((f"{at}.zh", f"{at}.en"))
+            elif isinstance(item, str):
+                columns[column].append(item)
+                fields[column].append(at)
+            elif isinstance(item, Struct):
+                _gather(item, at, columns, fields)
 
 
-def ask(store: Store, question: Callable[[sqlite3.Connection], T]) -> T:
-    """What a question finds in the index of a store: the one in the cache, else one that is made, and kept there where that can be done.
-
-    One that is damaged is taken away, and answered for by another.
-    """
-    with suppress(OSError, sqlite3.Error):
-        if file := _file(store):
-            if not file.exists():
-                with suppress(FileExistsError), appearing(file) as new:
-                    _write(store, new)
-                _forget(file.parent)
-            try:
-                with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-                    (pages,), (size,) = db.execute("PRAGMA page_count").fetchone(), db.execute("PRAGMA page_size").fetchone()
-                    if pages * size != file.stat().st_size or not pages:
-                        raise sqlite3.DatabaseError("not whole")
-                    return question(db)
-            except sqlite3.DatabaseError:
-                file.unlink()
-    with closing(sqlite3.connect(":memory:")) as db:
-        create(db, records_of(store))
-        return question(db)
-
-
-def _file(store: Store) -> Path | None:
-    digest = _digest(store)
-    return None if digest is None else stamps.folder("indexes") / f"{digest}.db"
-
-
-def _write(store: Store, file: Path) -> None:
-    db = sqlite3.connect(file, isolation_level=None)
-    try:
-        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
-        create(db, records_of(store))
-        db.execute("COMMIT")
-    finally:
-        db.close()
-
-
-def _forget(folder: Path) -> None:
-    """Takes the oldest indexes away; and what was left of one whose making was stopped, if it is older than they are."""
-    for old in sorted(folder.iterdir(), key=lambda file: -file.stat().st_mtime)[KEPT:]:
-        if old.is_dir():
-            import shutil
-
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            old.unlink()
-
-
-def _digest(store: Store) -> str | None:
-    """The records and all that decides beside them what their index is; None for a store that is none of a file."""
-    found = sha256(f"{__version__} {FORM} {sqlite3.sqlite_version}".encode())
-    for table in (store.events, store.case_studies, store.organizations, store.places, store.indicators, store.sources):
-        if not isinstance(table, Table):
-            return None
-        table.feed(found.update)
-    return found.hexdigest()
+@cache
+def _searched(shape: type[Struct]) -> list[str]:
+    return [field for field in shape.__struct_fields__ if field not in _PASSED_OVER]
 
 
 LONGEST_PIECE = 4
 """How many Chinese characters in a row others can ask for as one word; a phrase of single ones ("电 子 商 务") can have any length."""
-
-_FILLER = "\ue000"
-"""A token that no text of a store can have, where a pass has nothing to say."""
 
 _AT_ONCE = 5000
 """How many rows are indexed pass by pass at a time."""
@@ -222,37 +162,32 @@ _AT_ONCE = 5000
 def cover(db: sqlite3.Connection, index: str, columns: Sequence[str], texts: Iterable[tuple[int, Sequence[str]]]) -> None:
     """Indexes texts so that FTS5's own tokenizer finds 核桃, one word to it, within a sentence, and `highlight` marks both characters.
 
-    An index says at which tokens of a text a word stands, and FTS5 lets a row be indexed again: then its words stand there as well. So the
-    last pass has each character, as the text has it kept apart, and those before it have all pieces of two to `LONGEST_PIECE` characters,
-    each at every character that it covers. A word must come in one pass, since the later one counts. Between two passes the row is taken
-    out as a row of fillers, which leaves its words and lets FTS5 count each row once.
+    An index says at which tokens of a text a word stands, and FTS5 lets a row be indexed again: then its words stand there as well, and
+    those that it had before stand where they stand now. So the last pass has each character, as the text has it kept apart, and those
+    before it have all pieces of two to `LONGEST_PIECE` characters, each at every character that it covers. A piece must come in one pass,
+    since the last one that has it counts. FTS5 counts a row at each pass: see `count_once`.
     """
-    names = ", ".join(columns)
-    marks = ", ".join("?" * (len(columns) + 1))
-    insert = f"INSERT INTO {index} (rowid, {names}) VALUES ({marks})"
-    remove = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', {marks})"
+    insert = f"INSERT INTO {index} (rowid, {', '.join(columns)}) VALUES (?{', ?' * len(columns)})"
     rows = iter(texts)
-    while chunk := [(number, cells, *_passes(cells)) for number, cells in islice(rows, _AT_ONCE)]:
-        for turn in range(max(len(passes) for _, _, _, passes in chunk)):
-            for number, _, fillers, passes in chunk:
-                if turn < len(passes):
-                    db.execute(insert, (number, *passes[turn]))
-                    db.execute(remove, (number, *fillers))
-        db.executemany(insert, ((number, *map(folded, cells)) for number, cells, _, _ in chunk))
+    while chunk := [(number, cells, _passes(cells)) for number, cells in islice(rows, _AT_ONCE)]:
+        for turn in range(max(len(passes) for _, _, passes in chunk)):
+            db.executemany(insert, ((number, *passes[turn]) for number, _, passes in chunk if turn < len(passes)))
+        db.executemany(insert, ((number, *map(folded, cells)) for number, cells, _ in chunk))
 
 
-def _passes(cells: Sequence[str]) -> tuple[list[str], list[list[str]]]:
-    """A filler for each token of a row's texts, and what each pass has in their place; nothing for texts without Chinese."""
+def _passes(cells: Sequence[str]) -> list[list[str]]:
+    """What each pass has in place of a row's texts: pieces where it has some, else the text itself; nothing for texts without Chinese."""
     words: dict[str, list[int]] = {}
-    ends, place = [], 0
+    tokens: list[str] = []
+    ends = []
     for cell in cells:
         for run in [] if cell.isascii() else pieces_of(cell):
-            size = len(run)
-            for start in range(size):
+            place, size = len(tokens), len(run)
+            tokens += run
+            for start in range(size - 1):
                 for end in range(start + 2, min(start + LONGEST_PIECE, size) + 1):
                     words.setdefault("".join(run[start:end]), [end - start]).append(place + start)
-            place += size
-        ends.append(place)
+        ends.append(len(tokens))
     taken: list[int] = []
     turns: list[list[str]] = []
     for word, (length, *starts) in words.items():
@@ -262,14 +197,38 @@ def _passes(cells: Sequence[str]) -> tuple[list[str], list[list[str]]]:
         turn = next((turn for turn, others in enumerate(taken) if not others & places), len(taken))
         if turn == len(taken):
             taken.append(0)
-            turns.append([_FILLER] * place)
+            turns.append(tokens[:])
         taken[turn] |= places
         for start in starts:
             turns[turn][start : start + length] = [word] * length
     between = list(zip([0, *ends], ends, strict=False))
-    return [" ".join([_FILLER] * (end - start)) for start, end in between], [
-        [" ".join(t[start:end]) for start, end in between] for t in turns
-    ]
+    return [[" ".join(turn[start:end]) for start, end in between] for turn in turns]
+
+
+def count_once(db: sqlite3.Connection, index: str) -> None:
+    """Has a covered index, once it is committed, count each row once, by which bm25 tells how rare a word and how long a text is.
+
+    FTS5 keeps the tokens of each row in a table, and their sums, after the number of rows, in a record with the id 1, as its variable
+    numbers of seven bits a byte.
+    """
+    rows, sums = 0, list[int]()
+    for (sizes,) in db.execute(f"SELECT sz FROM {index}_docsize"):
+        of_row, size = [], 0
+        for byte in sizes:
+            size = size << 7 | byte & 0x7F
+            if byte < 0x80:
+                of_row.append(size)
+                size = 0
+        rows, sums = rows + 1, [a + b for a, b in zip(sums or [0] * len(of_row), of_row, strict=True)]
+    counted = b"".join(_variable(number) for number in (rows, *sums))
+    db.execute(f"UPDATE {index}_data SET block = ? WHERE id = 1", (counted,))
+
+
+def _variable(number: int) -> bytes:
+    found = [number & 0x7F]
+    while number := number >> 7:
+        found.append(number & 0x7F | 0x80)
+    return bytes(reversed(found))
 
 
 def expression(parts: Iterable[Part]) -> str:
@@ -322,39 +281,43 @@ class Found(Struct, frozen=True):
 _OPEN, _CLOSE = "\x02", "\x03"
 """What FTS5 puts around the words. No text of a store can have them."""
 
-_SHOWN = [column for column in WEIGHTS if column not in ("named", "numbers")]
+_FIELDS = msgspec.json.Decoder(dict[str, list[str]])
 
 
-def found(db: sqlite3.Connection, parts: Sequence[Part], called: str, tables: Sequence[str] = ()) -> Iterator[Found]:
+def found(db: sqlite3.Connection, parts: Sequence[Part], called: str = "", tables: Sequence[str] = ()) -> Iterator[Found]:
     """The records of some tables that have all the parts, the best first: those that are called so, then by bm25."""
-    marked = ", ".join(f"highlight(texts_fts, {index}, ?, ?)" for index in range(len(_SHOWN)))
+    marked = ", ".join(f"highlight(texts_fts, {index}, ?, ?)" for index in range(len(_TEXTS)))
     wanted = {part.value for part in parts if part.value}
     among = f"""AND "table" IN ({", ".join("?" * len(tables))})""" if tables else ""
     sql = f"""SELECT "table", id, date, name_zh, name_en, fields, instr(spellings, ?) > 0 AS called,
         bm25(texts_fts, {", ".join(map(str, WEIGHTS.values()))}) AS rank, {marked}
         FROM texts_fts JOIN texts ON texts.rowid = texts_fts.rowid
         WHERE texts_fts MATCH ? {among} ORDER BY called DESC, rank, texts.rowid"""
-    asked = (f"\n{key(folded(called))}\n", *([_OPEN, _CLOSE] * len(_SHOWN)), expression(parts), *tables)
+    asked = (f"\n{key(folded(called))}\n", *([_OPEN, _CLOSE] * len(_TEXTS)), expression(parts), *tables)
     for table, record_id, date, zh, en, fields, _, rank, *texts in db.execute(sql, asked):
-        paths = json.loads(fields)
+        paths = _FIELDS.decode(fields)
         lines = []
-        for column, text in zip(_SHOWN, texts, strict=True):
-            if column in paths and (wanted or _OPEN in text):
+        for column, text in zip(_TEXTS, texts, strict=True):
+            if (wanted or _OPEN in text) and column in paths:
                 lines += [
-                    line for path, words in zip(paths[column], text.split("\n"), strict=True) if (line := _line(path, words, wanted)).spans
+                    line
+                    for path, words in zip(paths[column], text.split("\n"), strict=True)
+                    if (wanted or _OPEN in words) and (line := _line(path, words, wanted)).spans
                 ]
         yield Found(table, record_id, date, Text(zh=zh, en=en), rank, lines)
 
 
 def _line(field: str, marked: str, wanted: AbstractSet[str]) -> Line:
     """A text without its marks, with where they were; the numbers asked for are marked, too, however they are written there."""
-    text, spans = "", []
-    for piece in marked.replace(APART, "").split(_OPEN):
-        inside, close, after = piece.partition(_CLOSE)
-        if close:
-            spans.append((len(text), len(text) + len(inside)))
+    text, *pieces = marked.replace(APART, "").split(_OPEN)
+    spans = []
+    for piece in pieces:
+        inside, _, after = piece.partition(_CLOSE)
+        spans.append((len(text), len(text) + len(inside)))
         text += inside + after
-    spans += [(start, end) for value, start, end in values(text) if value in wanted] if wanted else []
+    if not wanted:
+        return Line(field, text, spans)
+    spans += [(start, end) for value, start, end in values(text) if value in wanted]
     apart: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if apart and start < apart[-1][1]:

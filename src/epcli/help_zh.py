@@ -104,8 +104,11 @@ HELP = {
     "Remove records from a store of your own: all of them, or none.": "从自己的数据库移除记录：全部移除，或一条不动。",
     "Records: an id, or table/id if two tables have it.": "记录：标识；两表同有时用“表/标识”。",
     "Take back the last change to a store of your own; a second undo takes that back.": "撤销对自己数据库的上次改动；再次撤销即恢复。",
-    "Write a whole store in a form that other programs read.": "把整个数据库写成其他程序可读的形式。",
-    "A file, or a folder for csv and datapackage; - is standard output.": "文件；csv和datapackage为文件夹；-为标准输出。",
+    "Write a whole store in a form that other programs read, or as a web site in both languages.": (
+        "把整个数据库写成其他程序可读的形式，或写成中英双语网站。"
+    ),
+    "A file, or a folder for csv, datapackage and site; - is standard output.": "文件；csv、datapackage和site为文件夹；-为标准输出。",
+    "With a site, the address at which it will stand, for its sitemap.": "与site一起使用：网站将要发布的网址，写入站点地图。",
     "What to make of the store.": "导出的形式。",
 }
 """Each sentence of the help, and each first paragraph of a command's."""

@@ -3,9 +3,8 @@
 Every field is required and unknown fields are refused, so that a misspelt field in a hand-edited store is an error with a
 path to it and never a fact that silently disappears. The order of the fields is the order in the file (see `store.canonical`).
 Rules that need more than one document (ids that must exist, citations that a status asks for) live in `validation`.
+Annotations are read here when the file is: msgspec asks for them anyway, and to evaluate them from text takes three times as long.
 """
-
-from __future__ import annotations
 
 from typing import Annotated, Final, Literal, TypeAlias, get_args
 

@@ -16,6 +16,9 @@ from epcli.wording import choose_lang
 commands = typer.Typer()
 """Where cli.py declares its commands."""
 
+_built: dict[str, Command] = {}
+"""The commands that were named so far, since a process can ask more than once."""
+
 
 class Helped(TyperCommand):
     """A command whose help is laid out as answers are."""
@@ -29,6 +32,7 @@ class OnDemand(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
+        self.commands = _built
         self.declared = {
             info.name or get_command_name(info.callback.__name__): info for info in commands.registered_commands if info.callback
         }

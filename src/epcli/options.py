@@ -16,6 +16,7 @@ from epcli.heeding import refuse_unheeded
 from epcli.model import UNITS, EventKind, FigureStatus, Kept, Lang, Role, Style
 from epcli.output import Color, Format, Wish
 from epcli.queries.answer import Answer, Sort
+from epcli.store import Store
 from epcli.wording import choose_lang
 
 LangOption = Annotated[
@@ -200,7 +201,7 @@ def reading_options(
     """The options of every reading command. Only the signature is used, by `answers`."""
 
 
-def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
+def answers(ask: Callable[..., Answer], opening: Callable[[Path | None], Store] = opened) -> Callable[..., None]:
     """Makes a command of a function from a store and arguments to an answer, with the options of every reading command.
 
     A function that takes `**filters` gets those of `filter_options`. What a command calls `long` is how its answer is to be told.
@@ -221,7 +222,7 @@ def answers(ask: Callable[..., Answer]) -> Callable[..., None]:
             refuse_unheeded(form, file, {**given, "long": long, "brief": brief, "color": color, "pager": pager})
             if form in get_args(Style) and "style" in given:
                 given["style"] = form
-            store = opened(store_path)
+            store = opening(store_path)
             answer = ask(store, **given)
             output.show(answer, store, Wish(form, lang, color, pager is not False, file, brief, long, names))
             if nothing := answer.nothing_found(store) or (answer.cites_nothing(store) if form in get_args(Style) else None):

@@ -118,13 +118,14 @@ def columns_of(wish: str | None, form: Format) -> list[str]:
 
 def show(answer: Answer, store: Store, wish: Wish) -> None:
     """Prints an answer, as UTF-8 whatever the terminal's encoding, or writes it to a file."""
+    text: str | bytes
     if wish.form in get_args(Style):
         text = _bibliography(answer, store, wish)
     else:
         text = _for_people(answer, store, wish) if wish.form in ("table", "markdown", "html") else _for_machines(answer, store, wish)
     if wish.file:
         _save(text, wish.file, mark=wish.form in ("csv", "tsv"))
-    elif not (wish.pager and wish.form == "table" and _page(text, wish.lang)):
+    elif not (wish.pager and wish.form == "table" and isinstance(text, str) and _page(text, wish.lang)):
         write(text)
 
 
@@ -136,7 +137,7 @@ def _bibliography(answer: Answer, store: Store, wish: Wish) -> str:
     return harmless(style.whole([style.one(entry, asked) for entry in answer.bibliography(store, wish.lang)], asked), keep="\n")
 
 
-def _for_machines(answer: Answer, store: Store, wish: Wish) -> str:
+def _for_machines(answer: Answer, store: Store, wish: Wish) -> str | bytes:
     from epcli import formats
 
     if wish.form == "json":
@@ -215,12 +216,17 @@ def colored(wish: Color, file: Path | None = None) -> bool:
     return file is None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def write(text: str) -> None:
-    """Prints an answer on standard output, as UTF-8. OutputError where that fails; a reader that has enough (`| head -1`) is no failure."""
-    _print(text.encode("utf-8", "replace"))  # the name of a file need not be UTF-8
+def write(text: str | bytes) -> None:
+    """Prints an answer as UTF-8, or a file as it is, on standard output. OutputError where it fails, and on a terminal for no text.
 
-
-def _print(raw: bytes) -> None:
+    A reader that has enough (`| head -1`) is no failure.
+    """
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "replace")  # the name of a file need not be UTF-8
+    if b"\x00" in raw[:100] and sys.stdout.isatty():
+        raise OutputError(
+            en="That is no text, and could drive a terminal. Name a file, or send it to a program with |.",
+            zh="这不是文本，可能操纵终端。请指定文件，或用|传给程序。",
+        )
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)
@@ -235,15 +241,6 @@ def _print(raw: bytes) -> None:
 def say(words: str) -> None:
     """Prints what a command has done; the name of a file in it need not be harmless."""
     write(harmless(words, keep="\n"))
-
-
-def write_bytes(raw: bytes) -> None:
-    """Puts a file on standard output as it is. RequestError if that is a terminal, which bytes that are no text could drive."""
-    if sys.stdout.isatty() and b"\x00" in raw:
-        raise RequestError(
-            en="That is no text to be shown. Give a file, or | a program.", zh="这不是可以显示的文本。请指定文件，或用|传给程序。"
-        )
-    _print(raw)
 
 
 def unprinted(error: OSError) -> OutputError:
@@ -341,11 +338,11 @@ def _end(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
 
 
-def _save(text: str, file: Path, mark: bool) -> None:
+def _save(text: str | bytes, file: Path, mark: bool) -> None:
     """Writes a file whole or not at all; a spreadsheet's file begins with a byte order mark, or Excel would garble its Chinese."""
     from epcli.writing import replace_file
 
-    raw = text.encode("utf-8-sig" if mark else "utf-8")
+    raw = text if isinstance(text, bytes) else text.encode("utf-8-sig" if mark else "utf-8")
     try:
         if file.exists() and not file.is_file():  # a device or a named pipe can't be replaced
             file.write_bytes(raw)

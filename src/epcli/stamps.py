@@ -2,14 +2,19 @@
 
 A digest of the bytes, not the date of the file, says that they are the same: dates can stand still while bytes change. Only a folder
 that is the user's own, and that nobody else can write, is believed: otherwise others could say what is valid.
+
+For a file that was not touched since, the digest itself can be remembered (`digest_of`): it takes longer to read a large store than to
+search it.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
+import time
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from unicodedata import unidata_version
 
@@ -18,21 +23,60 @@ from epcli.model import FORMAT
 
 KEPT = 50
 
+SETTLED = 2 * 10**9
+"""Nanoseconds that a file must have been left alone before its dates say that it is the same: some file systems count in such steps."""
+
 
 def stamp(raw: bytes) -> None:
     """Remembers that these bytes are a valid store. Where the cache can't be written, they are validated again next time."""
     with suppress(OSError):
         valid = folder("valid")
-        (valid / _name(raw)).touch(mode=0o600)
-        for old in sorted(valid.iterdir(), key=lambda file: -file.stat().st_mtime)[KEPT:]:
-            old.unlink()
+        (valid / _name(sha256(raw).hexdigest())).touch(mode=0o600)
+        _forget(valid)
 
 
 def stamped(raw: bytes) -> bool:
+    return known(sha256(raw).hexdigest())
+
+
+def known(digest: str) -> bool:
+    """Whether the bytes of this digest (SHA-256, in hexadecimal digits) were found valid."""
     with suppress(OSError):
         valid = _folder("valid")
-        return _private(valid) and stat.S_ISREG((valid / _name(raw)).lstat().st_mode)
+        return _private(valid) and stat.S_ISREG((valid / _name(digest)).lstat().st_mode)
     return False
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, as it is remembered if neither its place on the disk, its size nor any of its two dates has changed.
+
+    What has changed sets the second date (ctime), which no program can set back; where there is none of the kind (Windows), and of a
+    file that was touched a moment ago, the bytes are read. OSError if it can't be read.
+    """
+    with path.open("rb") as file:
+        began, state = time.time_ns(), os.fstat(file.fileno())
+        note = None
+        with suppress(OSError):
+            if os.name != "nt" and began - max(state.st_mtime_ns, state.st_ctime_ns) > SETTLED:
+                note = folder("seen") / _state(state)
+                if re.fullmatch("[0-9a-f]{64}", found := note.read_text(encoding="ascii", errors="replace")):
+                    return found
+        digest = file_digest(file, "sha256").hexdigest()
+        with suppress(OSError):
+            if note and _state(os.fstat(file.fileno())) == note.name:
+                note.write_text(digest, encoding="ascii")
+                _forget(note.parent)
+        return digest
+
+
+def _state(of: os.stat_result) -> str:
+    return f"{of.st_dev}-{of.st_ino}-{of.st_size}-{of.st_mtime_ns}-{of.st_ctime_ns}"
+
+
+def _forget(folder: Path) -> None:
+    """Takes the oldest names of a folder away where there are more than are kept."""
+    for old in sorted(folder.iterdir(), key=lambda file: -file.stat().st_mtime)[KEPT:]:
+        old.unlink()
 
 
 def folder(purpose: str) -> Path:
@@ -62,6 +106,6 @@ def _folder(purpose: str) -> Path:
     return Path(root) / "epcli" / purpose
 
 
-def _name(raw: bytes) -> str:
+def _name(digest: str) -> str:
     """The bytes, and all that decides beside them: a version of epcli has its own rules, and a Python its own table of characters."""
-    return f"{sha256(raw).hexdigest()}-{__version__}-format{FORMAT}-unicode{unidata_version}"
+    return f"{digest}-{__version__}-format{FORMAT}-unicode{unidata_version}"

@@ -50,7 +50,9 @@ class Table(Mapping[str, E]):
     An id that the table lacks is a fault of the store, and is told as one.
     """
 
-    def __init__(self, name: str, shape: type[E], documents: Mapping[str, Raw], path: Path) -> None:
+    def __init__(self, name: str, shape: type[E], documents: Mapping[str, Raw], path: Path, raw: bytes) -> None:
+        self.raw = raw
+        """The bytes of the whole store, of which the documents are parts."""
         self._name, self._shape, self._path = name, shape, path
         self._documents = list(documents.values())
         self._typed: dict[str, E] = {}
@@ -101,12 +103,6 @@ class Table(Mapping[str, E]):
     def items(self) -> ItemsView[str, E]:
         return self._records().items()
 
-    def feed(self, digest: Callable[[bytes], None]) -> None:
-        """Gives a digest the documents, in their order, each with its length before it."""
-        for document in (len(self._documents).to_bytes(8, "big"), *self._documents):
-            digest(len(document).to_bytes(8, "big"))
-            digest(document)
-
     def pick(self, glance: type[S], fits: Callable[[S], bool]) -> list[E]:
         """The records that fit at a glance, a struct with some of their fields; the others are never built."""
         found = [document for document in self._documents if fits(self._decode(document, glance))]
@@ -152,12 +148,13 @@ def open_store(path: Path) -> Store:
 
     StoreError if there is none at `path`, if it is damaged, or, once a record is asked for, if that is not what it must be.
     """
-    return store_of(parse(read_bytes(path), path), path)
+    raw = read_bytes(path)
+    return store_of(parse(raw, path), path, raw)
 
 
-def store_of(documents: Documents, path: Path) -> Store:
+def store_of(documents: Documents, path: Path, raw: bytes) -> Store:
     def table(name: str, shape: type[E]) -> Table[E]:
-        return Table(name, shape, documents[name], path)
+        return Table(name, shape, documents[name], path, raw)
 
     return Store(
         dataset=decoded(next(iter(documents["dataset"].values())), path, Dataset),

@@ -52,7 +52,8 @@ def fault(words: str) -> Text | None:
 
 def harmless(words: str, keep: str = "") -> str:
     """A text to be shown, with � for each character that could drive a terminal or hide text, but for those in `keep`."""
-    return words if _first(words) is None else _HIDING.sub(lambda found: found[0] if found[0] in keep else "�", words)
+    plain = words.translate(dict.fromkeys(map(ord, keep))) if keep else words
+    return words if _first(plain) is None else _HIDING.sub(lambda found: found[0] if found[0] in keep else "�", words)
 
 
 def _first(words: str) -> re.Match[str] | None:

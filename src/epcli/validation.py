@@ -26,10 +26,8 @@ from epcli.model import (
     TABLES,
     UNITS,
     Author,
-    CaseStudy,
     Citation,
     Dating,
-    Document,
     Event,
     Figure,
     Indicator,
@@ -75,7 +73,7 @@ def open_valid(path: Path) -> Store:
         if found:
             raise invalid(found, path)
         stamp(raw)
-    return store_of(documents, path)
+    return store_of(documents, path, raw)
 
 
 def invalid(found: list[Fault], path: Path) -> StoreError:
@@ -234,18 +232,17 @@ def cross_checks(tables: Mapping[str, Sequence[Record]]) -> list[Fault]:
                 for field, words in _words(part):
                     if why := fault(words):
                         found.append(Fault(name, _joined(path, field), why))
-                if not isinstance(part, Text):
-                    found += [Fault(name, _joined(path, field), why) for field, why in _part_faults(part)]
-                    if isinstance(part, Figure):
-                        if part.id in figures:
-                            used = figures[part.id].owner
-                            problem = Text(en=f"figure {part.id} is used already, in {used}", zh=f"数值{part.id}已用于{used}")
-                            found.append(Fault(name, f"{path}.id", problem))
-                        figures.setdefault(part.id, _Placed(name, path, part))
-                        if (indicator := indicators.get(part.indicator or "")) and indicator.unit != part.unit:
-                            en = f"{indicator.id} is counted in {indicator.unit}, not in {part.unit}"
-                            problem = Text(en=en, zh=f"{indicator.id}的单位是{indicator.unit}，不是{part.unit}")
-                            found.append(Fault(name, f"{path}.unit", problem))
+                found += [Fault(name, _joined(path, field), why) for field, why in _part_faults(part)]
+                if isinstance(part, Figure):
+                    if part.id in figures:
+                        used = figures[part.id].owner
+                        problem = Text(en=f"figure {part.id} is used already, in {used}", zh=f"数值{part.id}已用于{used}")
+                        found.append(Fault(name, f"{path}.id", problem))
+                    figures.setdefault(part.id, _Placed(name, path, part))
+                    if (indicator := indicators.get(part.indicator or "")) and indicator.unit != part.unit:
+                        en = f"{indicator.id} is counted in {indicator.unit}, not in {part.unit}"
+                        problem = Text(en=en, zh=f"{indicator.id}的单位是{indicator.unit}，不是{part.unit}")
+                        found.append(Fault(name, f"{path}.unit", problem))
     places = {place.id: place for place in tables["places"] if isinstance(place, Place)}
     for place in places.values():
         found += _place_faults(place, places)
@@ -308,7 +305,7 @@ def _joined(path: str, field: str) -> str:
 
 
 def _parts(part: Struct, path: str = "") -> Iterator[tuple[str, Struct]]:
-    """A record and every struct inside it, each with the path to it."""
+    """A record and every struct inside it but texts, each with the path to it."""
     yield path, part
     for field in _fields_with_structs(type(part)):
         inner = getattr(part, field)
@@ -321,56 +318,69 @@ def _parts(part: Struct, path: str = "") -> Iterator[tuple[str, Struct]]:
 
 @cache
 def _fields_with_structs(shape: type[Struct]) -> tuple[str, ...]:
-    """The fields of a type that hold structs or lists of them; most hold plain words, and a store has millions of those."""
+    """The fields of a type that hold structs or lists of them; most hold words, and a store has millions of those."""
 
     def has_struct(hint: object) -> bool:
-        return any(has_struct(inner) for inner in get_args(hint)) or (isinstance(hint, type) and issubclass(hint, Struct))
+        return any(map(has_struct, get_args(hint))) or (isinstance(hint, type) and issubclass(hint, Struct) and hint is not Text)
 
     return tuple(field.name for field in fields(shape) if has_struct(field.type))
 
 
 def _words(part: Struct) -> Iterator[tuple[str, str]]:
-    """Every string in a struct's own fields, with the path to it; not those that are one of a few."""
+    """Every string in a struct's own fields and in their texts, with the path to it; not those that are one of a few."""
     for field in _fields_with_words(type(part)):
         value = getattr(part, field)
         if isinstance(value, str):
             yield field, value
+        elif isinstance(value, Text):
+            yield f"{field}.zh", value.zh
+            yield f"{field}.en", value.en
         elif value:
             yield from ((f"{field}[{index}]", words) for index, words in enumerate(value))
 
 
 @cache
 def _fields_with_words(shape: type[Struct]) -> tuple[str, ...]:
-    """The fields of a type that hold strings or lists of them."""
+    """The fields of a type that hold strings or lists of them, or a text."""
 
     def has_words(hint: object) -> bool:
-        return hint is str or any(has_words(inner) for inner in get_args(hint))
+        return hint is str or hint is Text or any(map(has_words, get_args(hint)))
 
     return tuple(field.name for field in fields(shape) if has_words(field.type))
 
 
+_NAMING = {
+    "organizations": "organizations",
+    "issuers": "organizations",
+    "reported_by": "organizations",
+    "place": "places",
+    "places": "places",
+    "within": "places",
+    "indicator": "indicators",
+    "source": "sources",
+}
+"""The fields that name records of another table, and which."""
+
+
+@cache
+def _fields_with_names(shape: type[Struct]) -> tuple[tuple[str, str], ...]:
+    return tuple((field, _NAMING[field]) for field in shape.__struct_fields__ if field in _NAMING)
+
+
 def _references(part: Struct) -> Iterator[tuple[str, str, str]]:
     """The ids of other records in a part's own fields: the field of each, the table that must hold it, the id."""
-    if isinstance(part, Event | CaseStudy | Figure):
-        yield from ((f"organizations[{i}]", "organizations", name) for i, name in enumerate(part.organizations))
-    if isinstance(part, Event | Figure):
-        yield from ((f"places[{i}]", "places", name) for i, name in enumerate(part.places))
-    if isinstance(part, Figure) and part.indicator:
-        yield "indicator", "indicators", part.indicator
-    if isinstance(part, Figure) and part.reported_by:
-        yield "reported_by", "organizations", part.reported_by
-    if isinstance(part, Document):
-        yield from ((f"issuers[{i}]", "organizations", name) for i, name in enumerate(part.issuers))
-    if isinstance(part, CaseStudy):
-        yield "place", "places", part.place
-    if isinstance(part, Place) and part.within:
-        yield "within", "places", part.within
-    if isinstance(part, Citation):
-        yield "source", "sources", part.source
+    for field, table in _fields_with_names(type(part)):
+        value = getattr(part, field)
+        if isinstance(value, str):
+            yield field, table, value
+        elif value:
+            yield from ((f"{field}[{index}]", table, name) for index, name in enumerate(value))
 
 
 def _part_faults(part: Struct) -> Iterator[tuple[str, Text]]:
     """What is wrong within one struct by itself: the field and why."""
+    if isinstance(part, Citation):  # as most are
+        return
     if isinstance(part, Event | Source):
         yield from _date_faults("date", part.date)
     if isinstance(part, PoorCounty):

@@ -314,9 +314,10 @@ def label(name: str, lang: Lang) -> str:
 def count(number: int, name: str, lang: Lang) -> str:
     """How many there are: `23 events`, `23个事件`."""
     if lang == "zh":
-        return f"{number}个{LABELS[name].zh}"
-    many = {"case study": "case studies"}.get(LABELS[name].en, f"{LABELS[name].en}s")
-    return f"{number} {LABELS[name].en if number == 1 else many}"
+        return f"{number}个{LABELS[name].zh.removesuffix('级')}"
+    one = LABELS[name].en
+    many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return f"{number} {one if number == 1 else many}"
 
 
 def measured(unit: Unit, lang: Lang) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,10 +23,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 APART = "\u200b"
 """What keeps two tokens apart that nothing else does. No text of a store can have it."""
 
-_BETWEEN = re.compile(rf"(?<=[{HAN}])(?=\w)(?!_)|(?<=[^\W_{HAN}])(?=[{HAN}])")
 _RUN = re.compile(r"[^\W_]+")
-_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
-_CHINESE = re.compile(f"[{HAN}]+")
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»「」『』〝〞＂"), '"')
@@ -50,10 +48,13 @@ _SCALES = {
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _MONEY = re.compile(r"(?<=[百千万亿]) 元")
 _NUMBER = re.compile(
-    rf"(?<![A-Za-z0-9.,\-])(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?(?:[ \u200b]?({_SCALE})(?![A-Za-z])|(?![A-Za-z0-9\-]))",
+    rf"(\d(?<![A-Za-z0-9.,\-]\d)(?:\d{{0,2}}(?:,\d{{3}})+|\d*))(\.\d+)?(?:[ \u200b]?({_SCALE})(?![A-Za-z])|(?![A-Za-z0-9\-]))",
     re.IGNORECASE | re.ASCII,
 )
-"""A number as digits, with commas or not, and the word after it. Digits inside an id, a word or a date are none."""
+"""A number as digits, with commas or not, and the word after it. Digits inside an id, a word or a date are none.
+
+It begins with the digit, and looks back from there, since what begins with a kind of character is looked for many times as fast.
+"""
 
 
 class Part(Struct, frozen=True):
@@ -68,7 +69,30 @@ class Part(Struct, frozen=True):
 
 def spaced(text: str) -> str:
     """A text for FTS5's tokenizer: nothing is changed but that a space of no width keeps each Chinese character apart."""
-    return text if text.isascii() else _BETWEEN.sub(APART, text)
+    if text.isascii():
+        return text
+
+    pieces = _chinese().split(text)  # what is between, Chinese, what is between, …
+    for place in range(1, len(pieces), 2):
+        before, after = pieces[place - 1][-1:].isalnum(), pieces[place + 1][:1].isalnum()
+        pieces[place] = f"{APART if before else ''}{APART.join(pieces[place])}{APART if after else ''}"
+    return "".join(pieces)
+
+
+@cache
+def _chinese() -> re.Pattern[str]:
+    """A run of Chinese. To compile a pattern with all of Chinese in it takes milliseconds, and only what is indexed needs it."""
+    return re.compile(f"([{HAN}]+)")
+
+
+def _is_han(char: str) -> bool:
+    return (
+        char in "々〇"
+        or "㐀" <= char <= "䶿"
+        or "一" <= char <= "鿿"
+        or "\uf900" <= char <= "\ufaff"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
 
 
 def folded(text: str) -> str:
@@ -81,13 +105,24 @@ def folded(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    return [token.lower() for token in _TOKEN.findall(folded(text))]
+    return [token.lower() for run in _RUN.findall(folded(text)) for token in _tokens_in(run)]
+
+
+def _tokens_in(run: str) -> Iterator[str]:
+    if run.isascii():
+        yield run
+        return
+    for chinese, chars in groupby(run, _is_han):
+        if chinese:
+            yield from chars
+        else:
+            yield "".join(chars)
 
 
 def pieces_of(text: str) -> Iterator[list[str]]:
     """The tokens of a text, those in each run of letters and digits together; only where Chinese stands do they make words of several."""
     for run in _RUN.findall(folded(text).replace(APART, "").lower()):
-        yield _TOKEN.findall(run)
+        yield [*_tokens_in(run)]
 
 
 def values(text: str) -> Iterator[tuple[str, int, int]]:
@@ -96,6 +131,7 @@ def values(text: str) -> Iterator[tuple[str, int, int]]:
         yield _value(found), found.start(), found.end()
 
 
+@lru_cache(2**14)  # a store has the same numbers many times, years above all
 def value_token(value: int | float) -> str:
     """A number as a token: n3000000000, n52d6; the sign is no part of it."""
     from decimal import Decimal
@@ -121,8 +157,52 @@ def parts(query: str) -> list[Part]:
             bare = number[0].isdigit()  # which may also stand in an id or a date; 3 billion is no part of 1.3 billion
             found.append(Part(plain.replace(APART, " "), [tokens(plain)] if bare else [], _value(number)))
         elif phrase := tokens(plain):
-            found.append(Part(plain, _ways_to_write(phrase)))
+            value, ways = _in_characters(plain)
+            found.append(Part(plain, [*_ways_to_write(phrase), *ways], value))
     return found
+
+
+_DIGITS = {char: number for number, chars in enumerate(("〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for char in chars}
+_D, _ZERO = "[一二两三四五六七八九]", "[〇零]?"
+_SECTION = f"((?:{_D}千)?{_ZERO}(?:{_D}百)?{_ZERO}(?:{_D}?十)?{_ZERO}{_D}?)"
+_IN_CHARACTERS = rf"(?:{_SECTION}万亿)?(?:{_SECTION}亿)?(?:{_SECTION}万)?{_SECTION}"
+
+
+def _in_characters(word: str) -> tuple[str | None, list[list[str]]]:
+    """The value of a word that is a number in Chinese characters (三十亿, 三十亿元), else how what begins so is written with digits: 832个.
+
+    Below a hundred they are parts of names as often as numbers (十三五, 双十一). Years are written digit by digit: 二〇一六年.
+    """
+    if word[0] not in _DIGITS and word[0] != "十":
+        return None, []
+    year = re.match(f"[{''.join(_DIGITS)}]{{4}}(?=年|$)", word)
+    found = year or re.match(_IN_CHARACTERS, word)
+    if not found or not found[0]:
+        return None, []
+    if year:
+        number = int("".join(str(_DIGITS[char]) for char in year[0]))
+    else:
+        number = sum(_section(part) * scale for part, scale in zip(found.groups(), (10**12, 10**8, 10**4, 1), strict=True) if part)
+    if number < 100:
+        return None, []
+    rest = word[found.end() :]
+    if rest in ("", "元"):
+        return value_token(number), []
+    from decimal import Decimal
+
+    scales = [(scale, unit) for scale, unit in ((1, ""), (10**4, "万"), (10**8, "亿")) if number >= scale]
+    return None, [tokens(f"{(Decimal(number) / scale).normalize():f}{unit}{rest}") for scale, unit in scales]
+
+
+def _section(chars: str) -> int:
+    """A number below ten thousand: 八百三十二."""
+    total, digit = 0, 0
+    for char in chars:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        else:
+            total, digit = total + (digit or 1) * {"十": 10, "百": 100, "千": 1000}[char], 0
+    return total + digit
 
 
 def joined(part: Part) -> bool:
@@ -131,7 +211,7 @@ def joined(part: Part) -> bool:
 
 
 def _has_han(phrase: list[str]) -> bool:
-    return any(_CHINESE.match(token) for token in phrase)
+    return any(_is_han(token[0]) for token in phrase)
 
 
 def _numbers_apart(query: str) -> str:
@@ -139,7 +219,7 @@ def _numbers_apart(query: str) -> str:
 
     def apart(found: re.Match[str]) -> str:
         after = query[found.end() : found.end() + 1]
-        if not found[3] and _CHINESE.match(after):  # 832个县 is a word, not a number and a word
+        if not found[3] and after and _is_han(after):  # 832个县 is a word, not a number and a word
             return found[0]
         return f" {found[0].replace(' ', APART)} "
 
@@ -148,9 +228,14 @@ def _numbers_apart(query: str) -> str:
 
 
 def _value(found: re.Match[str]) -> str:
+    return _value_of(*found.groups())
+
+
+@lru_cache(2**14)
+def _value_of(whole: str, fraction: str | None, scale: str | None) -> str:
     from decimal import Decimal
 
-    return _token(Decimal(found[1].replace(",", "") + (found[2] or "")) * _SCALES.get((found[3] or "").lower(), 1))
+    return _token(Decimal(whole.replace(",", "") + (fraction or "")) * _SCALES.get((scale or "").lower(), 1))
 
 
 def _ways_to_write(phrase: list[str]) -> list[list[str]]:
@@ -193,8 +278,13 @@ def _spellings(word: str) -> list[str]:
 
 
 def _may_be_traditional(text: str) -> bool:
-    """Whether a text has a character that GB 2312 lacks, which has all usual simplified ones: only then is the library loaded."""
-    return not _usual("".join(_CHINESE.findall(text)))
+    """Whether a text has Chinese that GB 2312 lacks, which has all usual simplified characters: only then is the library loaded."""
+    return not _usual(text.replace(APART, "")) and any(map(_unusual, set(text)))
+
+
+@cache
+def _unusual(char: str) -> bool:
+    return _is_han(char) and not _usual(char)
 
 
 def _usual(chinese: str) -> bool:
@@ -207,7 +297,7 @@ def _usual(chinese: str) -> bool:
 
 @cache
 def _simplified(char: str) -> str:
-    if char.isascii() or not _CHINESE.match(char) or _usual(char):
+    if not _unusual(char):
         return char
     other = simplified(char)
     return other if len(other) == 1 else char

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import get_args
 from unicodedata import east_asian_width
@@ -38,7 +39,6 @@ from epcli.drawing.markdown import as_markdown
 from epcli.drawing.prose import Prose
 from epcli.drawing.terminal import RESULT, TARGET, page_lines
 from epcli.model import Lang
-from epcli.store import Store
 
 Call = Callable[..., Called]
 
@@ -108,7 +108,7 @@ def test_bars_are_as_long_as_their_values(hollow: bool) -> None:
     assert any("░" in line for line in drawn) is hollow
     assert any("▐" in line for line in drawn) is not hollow
     html = as_html(page(Bars(["date", "value", "remark"], bars)))
-    assert re.findall(r"width: ([0-9.]+)%\"", html) == ["100.0", "50.0", "0.1", "100.0"]
+    assert re.findall(r"width=\"([0-9.]+)%\"", html) == ["100.0", "50.0", "0.1", "100.0"]
     assert html.count('class="bar hollow"') == (4 if hollow else 0)
 
 
@@ -137,7 +137,7 @@ class Links(HTMLParser):
             assert "scope" in found
             self.heads.append("")
         if "wide" in found.get("class", "").split():
-            assert (found["tabindex"], found["role"]) == ("0", "region")
+            assert (tag, found["tabindex"]) == ("section", "0")
             assert found["aria-label"]
 
     def handle_data(self, data: str) -> None:
@@ -157,13 +157,55 @@ def test_every_link_of_a_page_leads_somewhere(args: tuple[str, ...], lang: str, 
     assert all(found.heads)
 
 
-def test_every_record_and_figure_has_its_id(call: Call, store: Store) -> None:
-    """In a timeline each event and each of its figures can be linked to, as can every number of `figures` and every source."""
-    for form, anchor in (("html", r' id="(.+?)"'), ("markdown", r'<a id="(.+?)"></a>')):
-        told = set(re.findall(anchor, call("timeline", "-f", form).out))
-        assert told >= {event.id for event in store.events.values()}
-        assert told >= {figure.id for event in store.events.values() for figure in event.figures}
-        assert set(re.findall(anchor, call("sources", "-f", form).out)) >= set(store.sources)
+def at(part: object, path: str) -> Iterator[str]:
+    """The ids at a path in an answer as JSON has it, through all lists on the way."""
+    if isinstance(part, list):
+        for inner in part:
+            yield from at(inner, path)
+    elif isinstance(part, dict):
+        name, _, rest = path.partition(".")
+        yield from at(part[name], rest) if name else [part["id"]]
+
+
+@pytest.mark.parametrize(
+    ("args", "paths"),
+    [
+        ("timeline", "events events.figures"),
+        ("timeline --chart", "events"),
+        ("platform jd", "platform promised.figure promised.reported.figure reported figures events case_studies"),
+        ("platform", "platforms"),
+        ("county longnan", "case_study case_study.figures events events.figures"),
+        ("county", "case_studies"),
+        ("compare chengxian tongyu", "compared"),
+        ("agreements", "events"),
+        ("figures", "figures"),
+        ("indicator rural-taobao-stations", "indicator series.figures"),
+        ("indicator", "indicators"),
+        ("promises", "promises.figure promises.reported.figure"),
+        ("search 核桃", "hits"),
+        ("show jd", "organizations organizations.figures named_in.events named_in.figures named_in.case_studies"),
+        ("show gansu", "places named_in.places named_in.events named_in.figures named_in.case_studies"),
+        ("show jd-cpad-investment", "figures"),
+        ("show wei-yanan", "sources named_in.organizations"),
+        ("sources", "sources"),
+    ],
+)
+def test_every_record_and_figure_has_its_id(args: str, paths: str, call: Call) -> None:
+    """What an answer shows can be linked to, in HTML and in Markdown: each record and figure, and what the whole answer is about."""
+    command = args.split()
+    told = json.loads(call(*(word for word in command if word != "--chart"), "--json").out)
+    wanted = {name for path in paths.split() for name in at(told, path)}
+    assert wanted
+    assert set(re.findall(r' id="(.+?)"', call(*command, "-f", "html").out)) >= wanted
+    assert set(re.findall(r'<a id="(.+?)"></a>', call(*command, "-f", "markdown").out)) >= wanted
+
+
+def test_the_numbers_of_a_comparison_have_their_ids(call: Call) -> None:
+    """Of each place the latest number of an indicator, which stands in a cell, can be linked to."""
+    told = json.loads(call("compare", "chengxian", "tongyu", "--json").out)
+    latest = {values[0]["id"] for number in told["numbers"] for values in number["values"].values()}
+    assert latest
+    assert set(re.findall(r' id="(.+?)"', call("compare", "chengxian", "tongyu", "-f", "html").out)) >= latest
 
 
 @pytest.mark.parametrize(
@@ -174,6 +216,10 @@ def test_every_record_and_figure_has_its_id(call: Call, store: Store) -> None:
         ("zh", "京东 JD.com · jd-cpad 100家", '京东 <span lang="en">JD.com</span> · jd-cpad 100家'),
         ("zh", "据Rural Taobao<b>的", '据<span lang="en">Rural Taobao</span>&lt;b&gt;的'),
         ("zh", "CC-BY 和 CN-62", "CC-BY 和 CN-62"),
+        ("zh", "见t_1.cn/GB/x的Clebeech/ds、epcli/x", "见t_1.cn/GB/x的Clebeech/ds、epcli/x"),
+        ("zh", "原题：La Chine va créer 100 comtés。", '原题：<span lang="">La Chine va créer 100 comtés</span>。'),
+        ("zh", "原题：デジタル時代、新たな力を模索。", '原题：<span lang="ja">デジタル時代、新たな力を模索</span>。'),
+        ("en", "It was 10の模範県, หมื่น ล้าน", 'It was <span lang="ja">10の模範県</span>, <span lang="th">หมื่น ล้าน</span>'),
         ("en", "plain", "plain"),
     ],
 )
@@ -227,7 +273,8 @@ def test_footnotes_of_markdown_are_referred_to_and_said(args: tuple[str, ...], c
     ("words", "written"),
     [
         ("&copy; &#169; R&D", r"\&copy; \&\#169; R&D"),
-        ("1. x\n- y\n+ z\n= w\n12) v", "1\\. x\\\n\\- y\\\n\\+ z\\\n\\= w\\\n12\\) v"),
+        ("1. x\n- y\n+ z\n= w\n12) v\n---", "1\\. x\\\n\\- y\\\n\\+ z\\\n= w\\\n12\\) v\\\n\\---"),
+        ("2016-01 - x", "2016-01 - x"),
         ("2016 was, 1.5 of", "2016 was, 1.5 of"),
         ("a *b* <i> $x$ [c](d) ~e~ #f", r"a \*b\* \<i\> \$x\$ \[c\](d) \~e\~ \#f"),
     ],
@@ -240,6 +287,14 @@ def test_words_of_a_record_are_no_markdown(words: str, written: str) -> None:
 def test_lines_of_a_cell_stay_apart_in_markdown() -> None:
     """A row of a Markdown table is one line, in which a dot stands between what are lines elsewhere."""
     assert "| a · b | c |" in as_markdown(page(Table(["x", "y"], [Row([Prose("a\nb"), Prose("c")])])))
+
+
+def test_dates_break_nowhere_in_html() -> None:
+    """A browser breaks no date at a hyphen: an interval breaks after its slash, and a cell of dates between two of them."""
+    entry = Entry("2016", "2016-01", Prose.of("2016-09-25/2016-09", ("‡", "yellow")), Prose("title"), Prose("words"), [])
+    drawn = as_html(page(Entries([entry]), Table(["", "x", "y"], [Row([Prose("x"), Prose("2016-01\n2016-01-22†"), Prose("in 2016-01")])])))
+    assert '<span class="dates">2016-09-25/</span><span class="dates">2016-09</span><span class="yellow">‡</span>' in drawn
+    assert '<td class="dates">2016-01<br>2016-01-22†</td><td>in 2016-01</td>' in drawn
 
 
 def test_text_to_be_copied_is_code() -> None:

@@ -101,7 +101,7 @@ def test_export_and_import_into_an_empty_store_give_the_same_bytes(form: str, ca
     assert faults(original, mine) == []
 
 
-@pytest.mark.parametrize("form", ["json", "ndjson", "csv", "datapackage", "sqlite"])
+@pytest.mark.parametrize("form", ["json", "ndjson", "csv", "datapackage", "sqlite", "site"])
 def test_an_export_never_writes_over_anything(form: str, call: Call, tmp_path: Path) -> None:
     """Where DEST is something already, export exits 1 and leaves it; a folder that is not there is told; no temporary file stays."""
     (tmp_path / "out").write_bytes(b"precious")

@@ -12,12 +12,11 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
 import pytest
-from conftest import Called, unix
+from conftest import Called, all_they_name, unix
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -25,10 +24,13 @@ from epcli.errors import OutputError, StoreError
 from epcli.exchange import Form, datapackage, sqlite
 from epcli.exchange.export import export
 from epcli.exchange.relational import SCHEMA, Documents, documents, rows
+from epcli.exchange.sqlite import SEARCHED
 from epcli.model import TABLES, Dataset, Event, Record
 from epcli.store import Store, canonical, records_of
+from epcli.words import folded
 
 Records = Mapping[str, Sequence[Record]]
+Exported = Callable[[Form], Path]
 FORMS = [datapackage, sqlite]
 
 
@@ -51,26 +53,23 @@ def there_and_back(form: Any, tables: Records) -> dict[str, list[Record]]:
         return typed(form.read(path))
 
 
-@pytest.fixture(scope="module", params=FORMS, ids=lambda form: str(form.__name__.rpartition(".")[2]))
-def exported(request: pytest.FixtureRequest, store: Store, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
-    """The shipped store in one of the forms, for tests that only read it."""
-    path = tmp_path_factory.mktemp("exported") / "store"
-    request.param.write(lists(store), path)
-    return request.param, path
+@pytest.fixture(params=FORMS, ids=lambda form: str(form.__name__.rpartition(".")[2]))
+def form_and_export(request: pytest.FixtureRequest, exported: Exported) -> tuple[Any, Path]:
+    """One of the forms, and the shipped store in it, for tests that only read it."""
+    return request.param, exported(request.param.__name__.rpartition(".")[2])
 
 
-@pytest.mark.parametrize("form", FORMS, ids=["datapackage", "sqlite"])
-def test_the_shipped_store_comes_back_with_the_same_bytes(form: ModuleType, store: Store) -> None:
+def test_the_shipped_store_comes_back_with_the_same_bytes(form_and_export: tuple[Any, Path], store: Store) -> None:
     """Written and read again, the records are the same to the byte, in their order and with their fields in order."""
-    tables = lists(store)
-    assert as_bytes(there_and_back(form, tables)) == as_bytes(tables)
+    form, path = form_and_export
+    assert as_bytes(typed(form.read(path))) == as_bytes(lists(store))
 
 
-def test_a_package_is_read_by_its_descriptor_too(store: Store, tmp_path: Path) -> None:
+def test_a_package_is_read_by_its_descriptor_too(store: Store, exported: Exported) -> None:
     """A package can be named by its folder or by its datapackage.json; the records are as the store's file has them."""
-    datapackage.write(lists(store), tmp_path / "package")
-    found = datapackage.read(tmp_path / "package" / "datapackage.json")
-    assert found == datapackage.read(tmp_path / "package")
+    package = exported("datapackage")
+    found = datapackage.read(package / "datapackage.json")
+    assert found == datapackage.read(package)
     assert msgspec.json.encode(typed(found)) == msgspec.json.encode(lists(store))
 
 
@@ -135,10 +134,11 @@ def test_any_store_survives_both_forms(tables: dict[str, list[Record]]) -> None:
 def test_numbers_keep_their_kind_and_their_size(store: Store) -> None:
     """66 stays an integer and 66.0 a float; the package holds integers of any size, SQLite refuses them and names the figure."""
     event = next(event for event in store.events.values() if event.figures)
+    around = {table: list(named.values()) for table, named in all_they_name(store, [event]).items()}
 
     def with_values(*values: float) -> dict[str, list[Record]]:
         figures = [msgspec.structs.replace(event.figures[0], id=f"f-{i}", value=value) for i, value in enumerate(values)]
-        return lists(store) | {"events": [msgspec.structs.replace(event, figures=figures)]}
+        return {"dataset": [store.dataset], "case_studies": [], **around, "events": [msgspec.structs.replace(event, figures=figures)]}
 
     some = [66, 66.0, 0.1, -5, 1e300, -0.0, 2**63 - 1, -(2**63)]
     for form, values in ((sqlite, some), (datapackage, [*some, 2**63, -(10**30)])):
@@ -150,10 +150,10 @@ def test_numbers_keep_their_kind_and_their_size(store: Store) -> None:
     assert "64位" in told.value.message.zh
 
 
-def test_a_long_text_survives(store: Store) -> None:
+def test_a_long_text_survives(store: Store, few: Records) -> None:
     """A text of a million characters is no problem for either form."""
     long = msgspec.structs.replace(store.dataset, description=msgspec.structs.replace(store.dataset.description, zh="长" * 10**6))
-    tables = lists(store) | {"dataset": [long]}
+    tables = {**few, "dataset": [long]}
     for form in FORMS:
         assert as_bytes(there_and_back(form, tables)) == as_bytes(tables)
 
@@ -203,12 +203,13 @@ def test_the_tables_are_these() -> None:
     )
 
 
-def test_the_descriptor_says_what_the_columns_are(exported_package: Path) -> None:
+def test_the_descriptor_says_what_the_columns_are(exported: Exported) -> None:
     """datapackage.json is of version 2, has licence, version and sources, and types, constraints and keys for each table."""
-    package = msgspec.json.decode((exported_package / "datapackage.json").read_bytes())
+    folder = exported("datapackage")
+    package = msgspec.json.decode((folder / "datapackage.json").read_bytes())
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0"]
-    assert len(package["sources"]) == len((exported_package / "sources.csv").read_text(encoding="utf-8").splitlines()) - 1
+    assert len(package["sources"]) == len((folder / "sources.csv").read_text(encoding="utf-8").splitlines()) - 1
     schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
     assert [*schemas] == [*SCHEMA]
     assert schemas["places"] == {
@@ -260,30 +261,24 @@ def test_the_descriptor_says_what_the_columns_are(exported_package: Path) -> Non
     assert {"name": "repost", "type": "boolean", "constraints": {"required": True}} in schemas["sources"]["fields"]
 
 
-def test_the_csv_is_plain(exported_package: Path) -> None:
+def test_the_csv_is_plain(exported: Exported) -> None:
     """The CSV files are UTF-8 without a byte order mark, end their lines with CRLF, and put nothing before any text."""
-    raw = (exported_package / "places.csv").read_bytes()
+    raw = (exported("datapackage") / "places.csv").read_bytes()
     assert raw.startswith(b"id,name_zh,name_en,level,code,within,poor_county_exit_year,")
     assert "\r\nchengxian,成县,Chengxian,county,621221,longnan,".encode() in raw
 
 
 @pytest.fixture
-def exported_package(store: Store, tmp_path: Path) -> Path:
-    datapackage.write(lists(store), tmp_path / "package")
+def exported_package(exported: Exported, tmp_path: Path) -> Path:
+    """A copy for a test that writes to it."""
+    shutil.copytree(exported("datapackage"), tmp_path / "package")
     return tmp_path / "package"
 
 
-@pytest.fixture(scope="session")
-def written(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "store.db"
-    sqlite.write(lists(store), path)
-    return path
-
-
 @pytest.fixture
-def database(written: Path, tmp_path: Path) -> Path:
-    """A copy of its own for each test, since some write to it."""
-    shutil.copyfile(written, tmp_path / "store.db")
+def database(exported: Exported, tmp_path: Path) -> Path:
+    """A copy for each test, since some write to it."""
+    shutil.copyfile(exported("sqlite"), tmp_path / "store.db")
     return tmp_path / "store.db"
 
 
@@ -347,6 +342,27 @@ def test_every_table_with_text_has_an_index(database: Path) -> None:
             assert db.execute(f"SELECT count(*) FROM {table} WHERE rowid IN (SELECT rowid FROM {table}_fts('村 OR 县'))").fetchone() > (0,)
 
 
+def test_an_index_counts_as_a_plain_one_does(database: Path) -> None:
+    """Rows and tokens, by which FTS5 ranks, are those of a plain index of the same words, and so are ranks and marks of what both find."""
+    with closing(sqlite3.connect(database)) as db:
+        db.create_function("folded", 1, folded)
+        for name, columns in SEARCHED.items():
+            index, texts = f"{name}_fts", ", ".join(f"folded({column})" for column in columns)
+            db.execute(f"CREATE VIRTUAL TABLE temp.plain USING fts5({', '.join(columns)}, tokenize='porter unicode61')")
+            db.execute(f"INSERT INTO temp.plain SELECT {texts} FROM {index}_words ORDER BY rowid")
+            db.commit()
+            counted = [db.execute(f"SELECT block FROM {table}_data WHERE id = 1").fetchone() for table in (index, "temp.plain")]
+            assert counted[0] == counted[1]
+            found = [
+                db.execute(
+                    f"SELECT rowid, bm25({table}), folded(highlight({table}, 0, '[', ']')) FROM {table}('county OR 县 OR 1') ORDER BY 1"
+                ).fetchall()
+                for table in (index, "plain")
+            ]
+            assert found[0] == found[1]
+            db.execute("DROP TABLE temp.plain")
+
+
 def test_metadata_for_datasette(call: Callable[..., Called], tmp_path: Path) -> None:
     """`--metadata` writes metadata.json beside the file: every table that it has, and a search whose SQL finds words of any length.
 
@@ -368,9 +384,9 @@ def test_metadata_for_datasette(call: Callable[..., Called], tmp_path: Path) -> 
     assert not (tmp_path / "other.json").exists()
 
 
-def test_a_store_with_broken_ids_is_refused_by_sqlite(store: Store, tmp_path: Path) -> None:
+def test_a_store_with_broken_ids_is_refused_by_sqlite(few: Records, tmp_path: Path) -> None:
     """An id that names nothing, or stands twice, is an error that names the table, and not a file with broken keys."""
-    tables = lists(store)
+    tables = {table: list(records) for table, records in few.items()}
     with pytest.raises(StoreError, match=r"(case_studies|places|place_aliases) names an id that places lacks"):
         sqlite.write(tables | {"places": tables["places"][1:]}, tmp_path / "lacks.db")
     with pytest.raises(StoreError, match=r"UNIQUE constraint failed: sources\.id"):
@@ -378,15 +394,15 @@ def test_a_store_with_broken_ids_is_refused_by_sqlite(store: Store, tmp_path: Pa
 
 
 @pytest.mark.parametrize("form", ["datapackage", "sqlite"])
-def test_where_nothing_can_be_written_it_is_told(form: Form, store: Store, tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_it_is_told(form: Form, few: Records, tmp_path: Path) -> None:
     """A folder that is not there is an error that names the file and the reason."""
     with pytest.raises(OutputError, match=r"Cannot write .*none/out: No such file"):
-        export(lists(store), form, tmp_path / "none" / "out")
+        export(few, form, tmp_path / "none" / "out")
 
 
-def test_what_is_no_export_is_told(tmp_path: Path, exported: tuple[Any, Path]) -> None:
+@pytest.mark.parametrize("form", FORMS, ids=["datapackage", "sqlite"])
+def test_what_is_no_export_is_told(form: Any, tmp_path: Path) -> None:
     """A missing file, an empty folder or file, and a file of another kind are errors that name it and say why."""
-    form, _ = exported
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty").write_bytes(b"")
     (tmp_path / "text").write_text("SQLite\n")
@@ -547,10 +563,9 @@ def test_a_write_ahead_log_is_read_where_nothing_is_written(database: Path, stor
 
 @unix
 @pytest.mark.parametrize("name", ["datapackage.json", "events.csv"])
-def test_a_link_or_a_pipe_in_a_package_is_refused_at_once(name: str, store: Store, tmp_path: Path) -> None:
+def test_a_link_or_a_pipe_in_a_package_is_refused_at_once(name: str, exported_package: Path, tmp_path: Path) -> None:
     """A link could lead out of the package, and a pipe would wait for a writer for ever; both are told by their names."""
-    datapackage.write(lists(store), tmp_path / "package")
-    file = tmp_path / "package" / name
+    file = exported_package / name
     file.rename(tmp_path / "outside")
     file.symlink_to(tmp_path / "outside")
     with pytest.raises(StoreError, match=f"{name}.*it is a link"):
@@ -561,10 +576,9 @@ def test_a_link_or_a_pipe_in_a_package_is_refused_at_once(name: str, store: Stor
         datapackage.read(tmp_path / "package")
 
 
-def test_a_folder_that_is_a_link_in_a_package_is_refused(store: Store, tmp_path: Path) -> None:
+def test_a_folder_that_is_a_link_in_a_package_is_refused(exported_package: Path, tmp_path: Path) -> None:
     """A path in a descriptor leads nowhere but into its own folder, links on the way included."""
-    datapackage.write(lists(store), tmp_path / "package")
-    descriptor = tmp_path / "package" / "datapackage.json"
+    descriptor = exported_package / "datapackage.json"
     descriptor.write_text(descriptor.read_text(encoding="utf-8").replace('"events.csv"', '"more/events.csv"'), encoding="utf-8")
     (tmp_path / "package" / "events.csv").rename(tmp_path / "events.csv")
     (tmp_path / "package" / "more").symlink_to(tmp_path)
@@ -575,12 +589,20 @@ def test_a_folder_that_is_a_link_in_a_package_is_refused(store: Store, tmp_path:
 damages = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=30)
 
 
+@pytest.fixture(scope="module", params=FORMS, ids=lambda form: str(form.__name__.rpartition(".")[2]))
+def small_export(request: pytest.FixtureRequest, few: Records, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+    """A few records in one of the forms: of a large file damage mostly strikes what is like all the rest of it."""
+    path = tmp_path_factory.mktemp("small") / "store"
+    request.param.write(few, path)
+    return request.param, path
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(which=st.integers(0, 10**6), damage=damages, cut=st.none() | st.floats(0, 1))
 @example(which=0, damage=[(0.0, 0)], cut=0.5)
-def test_damage_is_told_or_harmless(which: int, damage: list[tuple[float, int]], cut: float | None, exported: tuple[Any, Path]) -> None:
+def test_damage_is_told_or_harmless(which: int, damage: list[tuple[float, int]], cut: float | None, small_export: tuple[Any, Path]) -> None:
     """With bytes changed or its end cut off, an export is read as records or refused with a StoreError, and nothing else."""
-    form, path = exported
+    form, path = small_export
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     file = files[which % len(files)]
     whole = file.read_bytes()

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from epcli import fulltext, stamps
+from epcli import indexes, stamps
 from epcli.errors import RequestError
 from epcli.queries.search import search
 from epcli.store import Store, open_store, shipped
 from epcli.words import folded, parts, spaced, tokens
 
 
-@pytest.fixture(autouse=True, scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache of the tests' own, so that the store is indexed once."""
-    folder = tmp_path_factory.mktemp("cache")
-    before = os.environ.get("XDG_CACHE_HOME")
-    os.environ["XDG_CACHE_HOME"] = str(folder)
-    yield folder
-    os.environ.pop("XDG_CACHE_HOME")
-    if before is not None:
-        os.environ["XDG_CACHE_HOME"] = before
+@pytest.fixture
+def cache(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache with nothing but the index of the shipped store."""
+    search(store, "核桃")
+    index = indexes._file(stamps.digest_of(shipped()))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    shutil.copy(index, stamps.folder("indexes"))
+    return tmp_path
 
 
 FIRST = [
@@ -48,6 +46,9 @@ FIRST = [
     *[
         ("Yimutian", "yimutian"),
         ("三千禾", "tongyu"),
+        ("三十亿元", "2016-01-jd-cpad-agreement"),
+        ("三十億", "2016-01-jd-cpad-agreement"),
+        ("京东 八百三十二个", "2016-01-jd-cpad-agreement"),
         ("poor county", "national-poor-counties"),
         ("poor counties", "national-poor-counties"),
     ],
@@ -246,13 +247,13 @@ def test_a_record_that_is_gone_is_not_found(store: Store, tmp_path: Path) -> Non
 def test_no_more_indexes_are_kept_than_some(store: Store, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest go when there are more, and so does what an index left whose making was stopped."""
     folder = stamps.folder("indexes")
-    for number in range(fulltext.KEPT + 3):
+    for number in range(indexes.KEPT + 3):
         left = folder / f"{number}.db"
         left.mkdir() if number == 0 else left.touch()
         os.utime(left, (number, number))
-    monkeypatch.setattr(fulltext, "FORM", -1)
+    monkeypatch.setattr(indexes, "FORM", -1)
     search(open_store(shipped()), "核桃")
-    assert len(list(folder.iterdir())) == fulltext.KEPT
+    assert len(list(folder.iterdir())) == indexes.KEPT
     assert not (folder / "0.db").exists()
 
 
@@ -278,6 +279,13 @@ def test_the_tokens_of_a_text_are_those_of_fts5(text: str) -> None:
         ("66%", "n66"),
         ("7千万", "n70000000"),
         ("12bn", "n12000000000"),
+        ("三十亿", "n3000000000"),
+        ("三十億元", "n3000000000"),
+        ("一万亿元", "n1000000000000"),
+        ("两亿三千万", "n230000000"),
+        ("八百三十二", "n832"),
+        ("一百零五", "n105"),
+        ("二〇一六", "n2016"),
     ],
 )
 def test_numbers_by_value(query: str, values: str) -> None:
@@ -285,13 +293,25 @@ def test_numbers_by_value(query: str, values: str) -> None:
     assert [part.value for part in parts(query)] == [values]
 
 
-@pytest.mark.parametrize("query", ["2016-01-22", "L13", "832个", "jd-2016"])
+@pytest.mark.parametrize(
+    "query", ["2016-01-22", "L13", "832个", "jd-2016", "十三五", "双十一", "千万", "三千禾", "一带一路", "八百三十二个"]
+)
 def test_what_is_no_number(query: str) -> None:
-    """Digits of a date, an id, a gap or a word are words."""
+    """Digits of a date, an id, a gap or a word are words, and so are the characters of one that means digits."""
     assert [part.value for part in parts(query)] == [None]
 
 
-@pytest.mark.parametrize("query", ["东京", "县成", "桃核", "三十亿"])
+@pytest.mark.parametrize(
+    ("query", "digits"), [("八百三十二个", "832个"), ("一百二十八个县", "128个县"), ("二〇一六年", "2016年"), ("六万多", "6万多")]
+)
+def test_a_word_that_begins_with_a_number_in_characters_is_also_found_in_digits(query: str, digits: str) -> None:
+    """A number in characters with what it counts is asked for as it stands, and as it is written with digits."""
+    (part,) = parts(query)
+    assert tokens(query) in part.phrases
+    assert tokens(digits) in part.phrases
+
+
+@pytest.mark.parametrize("query", ["东京", "县成", "桃核", "七百万亿"])
 def test_a_word_is_not_its_characters(store: Store, query: str) -> None:
     """A Chinese word that no record has finds nothing, though its characters stand in many, and it is said that none has it."""
     found = search(store, query)

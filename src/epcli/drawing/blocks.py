@@ -160,9 +160,13 @@ Block: TypeAlias = Heading | Paragraph | Listing | Entries | Table | Fields | Ca
 
 
 class Page(Struct, frozen=True):
-    """An answer to be read: its language, its title, its blocks, and which edition of the records under which licence it rests on."""
+    """An answer to be read: its language, its title, its blocks, and which edition of the records under which licence it rests on.
+
+    `anchor` is the id of the record that the whole page is about.
+    """
 
     lang: Lang
     title: Prose
     blocks: Sequence[Block]
     edition: str
+    anchor: str | None = None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
+from operator import itemgetter
 from typing import assert_never
 
 from epcli.drawing.blocks import (
@@ -28,38 +30,60 @@ from epcli.drawing.blocks import (
     Table,
     Verbatim,
 )
-from epcli.drawing.links import runs
+from epcli.drawing.languages import parts
+from epcli.drawing.links import Anchors, Link, nowhere, runs
 from epcli.drawing.prose import Prose
+from epcli.model import Lang
+from epcli.text import harmless
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CHINESE = re.compile(rf"[《〔「『【（“]*[{_HAN}](?:[{_HAN}0-9\u3000-\u303f\uff00-\uffef·“”‘’—-]*[{_HAN}〉》」』】〕）])?")
-_ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9 .,;:&'’()/-]*[A-Za-z]")
-_ID = re.compile(r"[a-z0-9./-]+")
-"""What looks like words but is an id, or a part of one; nor are capitals alone (CC-BY, CN) words of any language."""
+_DATE = re.compile(r"<[^>]*>|[0-9X]{4}(?:-[0-9X]{2}){1,2}[?~%]?/?")
+"""A tag, or a date, which may be the first of an interval."""
+
+_DATES = re.compile(r"(?:[0-9X]{4}(?:-[0-9X]{2}){0,2}[?~%†‡]*\s*)+")
 
 
 def as_html(page: Page) -> str:
     """A page of its own that needs no network: language, licence and sources are in it, and it follows the reader's dark mode."""
-    drawer = _Drawer(page)
     return (
         f'<!doctype html>\n<html lang="{"zh-Hans" if page.lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(page.title.plain)} · epcli</title>\n<style>{_CSS}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(drawer.body())
-        + f"\n</main>\n<footer>{drawer.text(page.edition)}</footer>\n</body>\n</html>\n"
+        """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n"""
+        f"<title>{escape(page.title.plain)} · epcli</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        + f"{body(page)}\n</main>\n<footer>{in_language(page.edition, page.lang)}</footer>\n</body>\n</html>\n"
     )
 
 
-class _Drawer:
-    """Draws the blocks of one page in their order; `_ids` are those that it has given already, since each may stand once."""
+def body(page: Page, link: Link = nowhere) -> str:
+    """The title and the blocks of a page, for whoever has a head and a foot for it; what it names leads where `link` says."""
+    return "\n".join(_Drawer(page, link).body())
 
-    def __init__(self, page: Page) -> None:
+
+def in_language(words: str, lang: Lang) -> str:
+    """Plain words, those in the other language marked as such, so that they are read aloud and drawn as they should be."""
+    words = harmless(words, keep="\n")
+    marked = (
+        escape(part, quote=False) if other is None else f'<span lang="{other}">{escape(part, quote=False)}</span>'
+        for part, other in parts(words, lang)
+    )
+    return "".join(marked)
+
+
+def year_anchor(year: str) -> str:
+    """The anchor of the entries of a year, or of the years that a date may be of."""
+    return "year_" + re.sub(r"\W+", "_", year)
+
+
+class _Drawer:
+    """Draws the blocks of one page in their order."""
+
+    def __init__(self, page: Page, link: Link) -> None:
         self.page = page
-        self._ids: set[str] = set()
+        self._anchors = Anchors(page, link)
         self._heading = ""
+        self._labelled: Counter[str] = Counter()
 
     def body(self) -> Iterator[str]:
-        yield f"<h1>{self.words(self.page.title)}</h1>"
+        yield f"<h1{self._id(self.page.anchor)}>{self.head(self.page.title)}</h1>"
         for block in self.page.blocks:
             yield from self._block(block)
 
@@ -67,7 +91,7 @@ class _Drawer:
         match block:
             case Heading():
                 self._heading = block.words.plain
-                yield f"<h2{self._id(block.anchor)}>{self.words(block.words)}</h2>"
+                yield f"<h2{self._id(block.anchor)}>{self.head(block.words)}</h2>"
             case Paragraph():
                 yield f"<p>{self.words(block.words)}</p>"
             case Listing():
@@ -75,15 +99,15 @@ class _Drawer:
             case Entries():
                 level = "h3" if self._heading else "h2"
                 for year, entries in groupby(block.entries, key=lambda entry: entry.year):
-                    yield f"<{level}>{escape(year)}</{level}>"
+                    yield f"<{level}{self._id(year_anchor(year))}>{escape(year)}</{level}>"
                     yield '<ul class="entries">'
                     yield from map(self._entry, entries)
                     yield "</ul>"
             case Table():
                 head = self._heads(block.columns) if any(block.columns) else ""
-                yield self._table(head, "".join(map(self._row, block.rows)))
+                yield self._table(head, "".join(map(self._row, block.rows)), "pairs" if len(block.columns) == 2 else "")
             case Fields():
-                said = (f"<dt>{self.words(name)}</dt><dd>{self.words(words)}</dd>" for name, words in block.fields)
+                said = (f"<dt>{self.head(name)}</dt><dd>{self.words(words)}</dd>" for name, words in block.fields)
                 yield f'<dl class="fields">{"".join(said)}</dl>'
             case Cases():
                 names = "".join(f'<th scope="col"{self._id(name.anchor)}>{self.words(name.words)}</th>' for name in block.names)
@@ -100,7 +124,8 @@ class _Drawer:
                 dated, amount, about = block.columns
                 yield self._table(self._heads([dated, "", amount, about]), "".join(map(self._bar, block.bars)), "bars")
             case Verbatim():
-                yield f"{self._region('pre')}<code>{escape(block.words)}</code></pre>"
+                words = escape(harmless(block.words, keep="\n"), quote=False)
+                yield f"<pre><code>{words}</code></pre>"
             case Notes():
                 if block.heading:
                     yield f"<h2>{escape(block.heading)}</h2>"
@@ -115,31 +140,40 @@ class _Drawer:
     def _entry(self, entry: Entry) -> str:
         items = self._list(entry.items) if entry.items else ""
         return (
-            f'<li{self._id(entry.anchor)}><div class="date">{self.words(entry.dated)}</div>'
+            f'<li{self._id(entry.anchor)}><div class="date">{self._dated(entry.dated)}</div>'
             f"<div>{self.words(entry.title)}<br>{self.words(entry.about)}{items}</div></li>"
         )
+
+    def _dated(self, dated: Prose) -> str:
+        """A date, or an interval, which breaks after its slash and nowhere else."""
+        drawn = self.words(dated)
+        return _DATE.sub(lambda part: part[0] if part[0][0] == "<" else f'<span class="dates">{part[0]}</span>', drawn)
 
     def _table(self, head: str, rows: str, kind: str = "") -> str:
         """A table that scrolls by itself where it is wider than the window, by keyboard too."""
         thead = f"<thead><tr>{head}</tr></thead>" if head else ""
         named = f' class="{kind}"' if kind else ""
-        return f"{self._region('div')}<table{named}>{thead}<tbody>{rows}</tbody></table></div>"
-
-    def _region(self, tag: str) -> str:
-        return f'<{tag} class="wide" tabindex="0" role="region" aria-label="{escape(self._heading or self.page.title.plain)}">'
+        label = self._heading or self.page.title.plain
+        self._labelled[label] += 1  # where two headings are the same, what is under each has a name of its own
+        name = escape(f"{label} ({self._labelled[label]})" if self._labelled[label] > 1 else label)
+        return f'<section class="wide" tabindex="0" aria-label="{name}"><table{named}>{thead}<tbody>{rows}</tbody></table></section>'
 
     def _heads(self, columns: Sequence[str]) -> str:
         return "".join(f'<th scope="col">{self.text(column)}</th>' if column else "<td></td>" for column in columns)
 
     def _row(self, row: Row) -> str:
         first, *others = row.cells
-        cells = "".join(f"<td>{self.words(cell)}</td>" for cell in others)
+        cells = "".join(f"<td{self._dates(cell)}>{self.words(cell)}</td>" for cell in others)
         return f'<tr{self._id(row.anchor)}><th scope="row">{self.words(first)}</th>{cells}</tr>'
+
+    def _dates(self, cell: Prose) -> str:
+        """The mark of a cell of dates alone, none of which may break at a hyphen."""
+        return ' class="dates"' if _DATES.fullmatch(cell.plain) else ""
 
     def _bar(self, bar: Bar) -> str:
         """A row; its bar is drawn for the eye alone, since the amount beside it says the same."""
         share = max(min(bar.length or 0, 1), 0)
-        drawn = f'<span class="bar{" hollow" if bar.hollow else ""}" style="width: {share:.1%}" aria-hidden="true"></span>' if share else ""
+        drawn = f'<svg class="bar{" hollow" if bar.hollow else ""}" width="{share:.1%}" aria-hidden="true"></svg>' if share else ""
         return (
             f'<tr{self._id(bar.anchor)}><th scope="row">{self.words(bar.dated)}</th><td>{drawn}</td>'
             f"<td>{self.words(bar.amount)}</td><td>{self.words(bar.about)}</td></tr>"
@@ -150,33 +184,33 @@ class _Drawer:
         return f'<tr><th scope="row">{self.text(row.name)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
     def _id(self, anchor: str | None) -> str:
-        if not anchor or anchor in self._ids:
-            return ""
-        self._ids.add(anchor)
-        return f' id="{escape(anchor)}"'
+        return f' id="{escape(new)}"' if (new := self._anchors.new(anchor)) else ""
+
+    def head(self, prose: Prose) -> str:
+        """Words that are bold by where they stand."""
+        return self.words(Prose.of(*(Prose(words, style.removeprefix("bold").strip(), target) for words, style, target in prose.runs)))
 
     def words(self, prose: Prose) -> str:
         """Styled words, the styles as classes (`bold`, `dim`, `cyan`), so that the page's own style decides on colours."""
         marked = []
-        for words, style, target in runs(prose):
-            inner = escape(words) if target else self.text(words)
-            inner = f'<a href="{escape(target)}">{inner}</a>' if target else inner
+        for style, alike in groupby(runs(prose, self._anchors.leads), key=itemgetter(1)):
+            inner = "".join([self._run(words, target) for words, _, target in alike])
             marked.append(f'<span class="{escape(style)}">{inner}</span>' if style else inner)
         return "".join(marked).replace("\n", "<br>")
 
+    def _run(self, words: str, target: str) -> str:
+        if not target:
+            return self.text(words)
+        if target.startswith("="):
+            return f'<span id="{escape(target[1:])}">{self.text(words)}</span>'
+        inner = escape(words, quote=False) if target.startswith(("http://", "https://")) else self.text(words)
+        return f'<a href="{escape(target)}">{inner}</a>'
+
     def text(self, words: str) -> str:
-        """Plain words, those in the other language marked as such, so that they are read aloud and drawn as they should be."""
-        foreign, lang = (_ENGLISH, "en") if self.page.lang == "zh" else (_CHINESE, "zh-Hans")
-        parts = []
-        end = 0
-        for other in foreign.finditer(words):
-            if not (_ID.fullmatch(other[0]) or other[0].isupper()):
-                parts += [escape(words[end : other.start()]), f'<span lang="{lang}">{escape(other[0])}</span>']
-                end = other.end()
-        return "".join((*parts, escape(words[end:])))
+        return in_language(words, self.page.lang)
 
 
-_CSS = """
+STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --quiet: #59636e; --line: #d1d9e0; --paper: #fff; --here: #fff5cc;
   --cyan: #0b6b75; --magenta: #8a3fa0; --green: #1a6b32; --yellow: #8a5a00; --blue: #0a58b5; --red: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --quiet: #9198a1; --line: #3d444d; --paper: #0d1117; --here: #33290a;
@@ -197,6 +231,8 @@ thead th, .marks th[scope=rowgroup] { color: var(--quiet); font-weight: 600; }
 thead th { white-space: nowrap; }
 .cases thead th { color: inherit; white-space: normal; }
 .cases td { min-width: 9rem; }
+.dates { white-space: nowrap; }
+.date .dates { display: inline-block; } /* a line may end between two */
 .marks th[scope=rowgroup] { padding-top: 1rem; color: inherit; }
 .marks thead th { width: 6%; }
 .bars { table-layout: fixed; }
@@ -204,14 +240,16 @@ thead th { white-space: nowrap; }
 .bar { display: inline-block; box-sizing: border-box; min-width: 3px; height: .75em; background: var(--cyan); border: 1px solid var(--cyan);
   print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .bar.hollow { background: none; border: 1px dashed var(--quiet); }
-td a, td:nth-child(2):last-child { overflow-wrap: anywhere; }
-td:nth-child(2):last-child { min-width: 9rem; }
+.pairs { table-layout: fixed; }
+.pairs tr > :first-child { width: 17rem; overflow-wrap: break-word; }
+td a, .pairs td { overflow-wrap: anywhere; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
 .entries { list-style: none; padding: 0; }
 .entries > li { display: grid; grid-template-columns: 6.5rem 1fr; gap: .7rem; margin: .7rem 0; }
 .date { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .7rem; margin: .6rem 0 0; }
 .notes { font-size: .86rem; color: var(--quiet); }
+.fields dt { font-weight: 600; }
 .fields { gap: .5rem 1rem; margin: 1rem 0; }
 dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
 pre { font-size: .86rem; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -219,11 +257,16 @@ a { color: inherit; }
 :target { background: var(--here); }
 footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
 .bold { font-weight: 600; } .dim { color: var(--quiet); } .italic { font-style: italic; }
+:lang(zh) .italic { font-style: normal; } /* Chinese has no italics, and slanted characters read badly */
 .cyan { color: var(--cyan); } .magenta { color: var(--magenta); } .green { color: var(--green); }
 .yellow { color: var(--yellow); } .blue { color: var(--blue); } .red { color: var(--red); }
 @media (max-width: 40rem) { .bars thead { display: none; } .bars tr { display: grid; grid-template-columns: 7.5rem 1fr; padding: .35rem 0; }
   .bars th, .bars td { border: 0; padding: .1rem 0; } .bars td:nth-child(2), .bars td:nth-child(4) { grid-column: 1 / -1; }
   .bars td:nth-child(2) { order: 1; } .bars td:nth-child(4) { order: 2; } }
+@media (max-width: 50rem) { .pairs tr > :first-child { width: 38%; } }
+@media (max-width: 40rem) { .pairs thead { display: none; }
+  .pairs tr { display: block; padding: .35rem 0; border-bottom: 1px solid var(--line); }
+  .pairs tr > * { display: block; border: 0; padding: .1rem 0; } .pairs tr > :first-child { width: auto; } }
 @media (max-width: 40rem) { .entries > li, .fields { grid-template-columns: 1fr; gap: 0; } .fields dd { margin-bottom: .6rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff;
@@ -234,7 +277,7 @@ footer { margin-top: 2rem; font-size: .86rem; color: var(--quiet); }
   table { font-size: 8.5pt; }
   th, td, .cases td { min-width: 0; padding-right: .4rem; }
   thead th { white-space: normal; }
-  td, th { overflow-wrap: anywhere; }
+  .pairs tr > :first-child { width: 34%; }
   tr, li, dd { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
 }

@@ -56,6 +56,8 @@ An interval of dates (2016-09-25/2016-09-26) is the one word that breaks, after 
 """
 
 
+_STYLE_AND_TARGET = itemgetter(1, 2)
+
 QUIET = "dim"
 """The style of what steps back."""
 
@@ -80,10 +82,20 @@ class Prose:
     @classmethod
     def of(cls, *parts: str | tuple[str, str] | Prose) -> Prose:
         """Words put together, each plain, as (words, style), or styled already."""
-        styled = (part if isinstance(part, Prose) else cls(*part) if isinstance(part, tuple) else cls(part) for part in parts)
+        runs: list[tuple[str, str, str]] = []
+        for part in parts:
+            runs += (part if isinstance(part, Prose) else cls(*part) if isinstance(part, tuple) else cls(part)).runs
+        return cls._of_runs(runs)
+
+    @classmethod
+    def _of_runs(cls, runs: list[tuple[str, str, str]]) -> Prose:
+        """Runs one after the other, those of one style and target as one."""
         prose = cls()
-        for (style, target), alike in groupby((run for part in styled for run in part.runs), key=itemgetter(1, 2)):
-            prose.runs.append(("".join([words for words, _, _ in alike]), style, target))
+        if len(runs) < 2:
+            prose.runs = runs
+        else:
+            for (style, target), alike in groupby(runs, key=_STYLE_AND_TARGET):
+                prose.runs.append(("".join([words for words, _, _ in alike]), style, target))
         return prose
 
     @classmethod
@@ -140,7 +152,7 @@ class Prose:
         A column with others to its right is measured by what is likely: it pushes them where it is wrong, and breaks no line.
         """
         whole = self.plain
-        if measured(whole) <= width and "\n" not in whole and whole == whole.rstrip():
+        if _fits(whole, width, measured) and "\n" not in whole and whole == whole.rstrip():
             return [self]
         spans = []
         start = 0
@@ -155,13 +167,15 @@ def abreast(*columns: tuple[int, Iterable[Line]]) -> Iterator[Line]:
     """The lines of several columns side by side, each from its own place in the line, in cells."""
     places = [place for place, _ in columns]
     for row in zip_longest(*(lines for _, lines in columns), fillvalue=Prose()):
-        parts: list[str | Prose] = []
+        runs: list[tuple[str, str, str]] = []
         used = 0
         for place, cell in zip(places, row, strict=True):
             if cell.runs:
-                parts += [" " * (place - used), cell]
+                if place > used:
+                    runs.append((" " * (place - used), "", ""))
+                runs += cell.runs
                 used = place + cells.likely(cell.plain)
-        yield Prose.of(*parts)
+        yield Prose._of_runs(runs)
 
 
 def in_columns(places: Iterable[tuple[int, int]], row: Iterable[Prose], width: int) -> list[tuple[int, list[Line]]]:
@@ -186,7 +200,7 @@ def pushed(*columns: list[Line]) -> int:
 
 def line_breaks(text: str, width: int, measured: Callable[[str], int] = cells.most) -> list[int]:
     """The offsets at which `text` starts a new line so that no line is wider than `width` cells."""
-    if measured(text) <= width:
+    if _fits(text, width, measured):
         return []
     breaks: list[int] = []
     start = used = 0
@@ -203,11 +217,18 @@ def line_breaks(text: str, width: int, measured: Callable[[str], int] = cells.mo
                 start += len(full)
                 breaks.append(start)
             rest = chopped[-1] + piece[len(word) :]
-        used += measured(rest)
+        used += size if rest is word else measured(rest)
         start += len(rest)
     return breaks
 
 
 def pieces(text: str) -> Iterator[str]:
     """A text cut where a line may break."""
-    return (text[match.start() : match.end()] for match in _PIECES.finditer(text.translate(_KINDS)))
+    start = 0
+    for piece in _PIECES.findall(text.translate(_KINDS)):
+        yield text[start : (start := start + len(piece))]
+
+
+def _fits(text: str, width: int, measured: Callable[[str], int]) -> bool:
+    """Whether a text is no wider than that, at a glance: one with more characters is hardly ever, and need not be measured as a whole."""
+    return len(text) <= width and measured(text) <= width

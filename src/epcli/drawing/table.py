@@ -6,6 +6,8 @@ Only an answer that has such a table imports rich's console.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import TypeAlias
 
 from rich import box
 from rich.console import Console, ConsoleOptions, JustifyMethod, OverflowMethod
@@ -21,17 +23,26 @@ DATE = len("2016-01-22†")
 """Characters of a date with its mark, which stays in one piece."""
 
 
+Measured: TypeAlias = tuple[int, int]
+"""How wide a column is at least, for no piece of it to be cut, and at most, for no line of it to be broken."""
+
+
+def _measured(column: Iterable[Prose], measured: Callable[[str], int] = cells.likely) -> Measured:
+    least = most = 0
+    for cell in column:
+        words = cell.plain
+        widest = max(map(measured, words.splitlines()), default=0)
+        piece = max((measured(piece.rstrip()) for piece in pieces(words)), default=0)
+        least, most = max(least, min(piece, widest)), max(most, widest)
+    return least, most
+
+
 class Column(Text):
     """Stands for all cells of a column while rich settles the widths, and is drawn as its mark, again and again, as wide as it may be."""
 
-    def __init__(self, mark: str, column: Iterable[Prose], measured: Callable[[str], int] = cells.likely) -> None:
+    def __init__(self, mark: str, measured: Measured) -> None:
         super().__init__()
-        self.mark, self.least, self.most = mark, 0, 0
-        for cell in column:
-            words = cell.plain
-            widest = max(map(measured, words.splitlines()), default=0)
-            piece = max((measured(piece.rstrip()) for piece in pieces(words)), default=0)
-            self.least, self.most = max(self.least, min(piece, widest)), max(self.most, widest)
+        self.mark, (self.least, self.most) = mark, measured
 
     def wrap(
         self,
@@ -59,63 +70,82 @@ def has_room(columns: Sequence[str], rows: Sequence[Sequence[Prose]], width: int
     if not _crowded(len(columns), width):
         return True
     whole = [[Prose(column) for column in columns], *rows]
-    least = (Column("", (row[place] for row in whole if place < len(row))).least for place in range(len(columns)))
+    least = (_measured(row[place] for row in whole if place < len(row))[0] for place in range(len(columns)))
     return sum(min(piece, DATE + 1) + 2 for piece in least) - 2 <= width
 
 
 def table_lines(columns: Sequence[str], rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
     """Rows under the names of columns; without a head where no column has a name."""
-    padding = (0, 1, 0, 0) if _crowded(len(columns), width) else (0, 1)
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=padding)
     head = [Prose(column, "bold") for column in columns]
-    return _drawn(table, rows, width, head if any(columns) else [])
+    return _drawn(_table, rows, width, head if any(columns) else [])
 
 
 def grid_lines(rows: Iterable[tuple[Prose, Prose]], width: int) -> Iterator[Line]:
     """Names and what belongs to them, indented, in two columns."""
-    return _drawn(Table.grid(padding=(0, 1)), ((Prose(), *row) for row in rows), width)
+    return _drawn(_grid, ((Prose(), *row) for row in rows), width)
 
 
-def calendar_lines(columns: int, rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
-    """Names, at most a third of the line, before that many narrow columns."""
+def calendar_lines(rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
+    """Names, at most a third of the line, before narrow columns."""
+    return _drawn(_calendar, rows, width)
+
+
+def _table(columns: int, width: int) -> Table:
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0) if _crowded(columns, width) else (0, 1))
+
+
+def _grid(columns: int, width: int) -> Table:
+    return Table.grid(padding=(0, 1))
+
+
+def _calendar(columns: int, width: int) -> Table:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(max_width=width // 3)
-    for _ in range(columns):
+    for _ in range(columns - 1):
         grid.add_column(min_width=2)
-    return _drawn(grid, rows, width)
+    return grid
 
 
-def _drawn(table: Table, rows: Iterable[Sequence[Prose]], width: int, head: Sequence[Prose] = ()) -> Iterator[Line]:
-    """Rich draws one row that stands for all, to settle where the columns are; the rows themselves are lines beside lines.
-
-    To have it draw them all takes a hundred times as long, which tables of thousands of rows feel.
-    """
+def _drawn(made: Callable[[int, int], Table], rows: Iterable[Sequence[Prose]], width: int, head: Sequence[Prose] = ()) -> Iterator[Line]:
+    """The rows as lines beside lines, each column where rich would have it."""
     rows = [*([head] if head else []), *rows]
     number = max(map(len, rows), default=0)
     if not number:
         return
-    marks = [chr(ord("A") + place) for place in range(number)]
-    measures = [cells.likely] * (number - 1) + [cells.most]
-    columns = [
-        Column(mark, (row[place] for row in rows if place < len(row)), measured)
-        for place, (mark, measured) in enumerate(zip(marks, measures, strict=True))
-    ]
-    table.show_header = bool(head)
-    crowded = _crowded(number, width)
-    while len(table.columns) < number:  # rich narrows whatever may be wrapped; dates, where there are many columns, may not
-        table.add_column(overflow="fold", no_wrap=bool(head) and crowded and columns[len(table.columns)].most <= DATE + 1)
-    if head:
-        for column, mark in zip(table.columns, marks, strict=True):
-            column.header = Column(mark, ())
-    table.add_row(*columns)
-    drawn = Console(width=width, legacy_windows=False).render_lines(table, pad=False)
-    sample = "".join(segment.text for segment in drawn[-1])
-    spans = [(sample.find(mark), sample.count(mark)) for mark in marks]
+    ways = [cells.likely] * (number - 1) + [cells.most]
+    columns = [_measured((row[place] for row in rows if place < len(row)), way) for place, way in enumerate(ways)]
+    spans, rule = _settled(made, tuple((min(least, width), min(most, width)) for least, most in columns), width, bool(head))
     for index, row in enumerate(rows):
         beside = in_columns(spans, row, width)
         if head and not index:
             height = max(len(lines) for _, lines in beside)
             yield from abreast(*((place, [Prose()] * (height - len(lines)) + lines) for place, lines in beside))
-            yield Prose(cells.RULE * sum(segment.cell_length for segment in drawn[1]), QUIET)
+            yield Prose(cells.RULE * rule, QUIET)
         else:
             yield from abreast(*beside)
+
+
+@lru_cache(1000)  # where it is narrow, each value of a table is one of its own
+def _settled(
+    made: Callable[[int, int], Table], measured: Sequence[Measured], width: int, headed: bool
+) -> tuple[list[tuple[int, int]], int]:
+    """Where each column begins and how wide it is, and how long the line under the head is.
+
+    Rich draws one row that stands for all. To have it draw them all takes a hundred times as long, which tables of thousands of rows feel.
+    """
+    number = len(measured)
+    marks = [chr(ord("A") + place) for place in range(number)]
+    columns = [Column(mark, one) for mark, one in zip(marks, measured, strict=True)]
+    table = made(number, width)
+    table.show_header = headed
+    crowded = _crowded(number, width)
+    while len(table.columns) < number:  # rich narrows whatever may be wrapped; dates, where there are many columns, may not
+        table.add_column(overflow="fold", no_wrap=headed and crowded and columns[len(table.columns)].most <= DATE + 1)
+    if headed:
+        for column, mark in zip(table.columns, marks, strict=True):
+            column.header = Column(mark, (0, 0))
+    table.add_row(*columns)
+    drawn = Console(width=width, legacy_windows=False).render_lines(table, pad=False)
+    sample = "".join(segment.text for segment in drawn[-1])
+    spans = [(sample.find(mark), sample.count(mark)) for mark in marks]
+    return spans, sum(segment.cell_length for segment in drawn[1]) if headed else 0

@@ -212,7 +212,7 @@ def _marks(block: Marks, width: int) -> Iterator[Line]:
             yield from _table(["", *block.columns], drawn, width)
         grid += [[Prose()], [Prose(year, "bold"), *(Prose(column, QUIET) for column in block.columns)], *drawn]
     if width >= NARROW:
-        yield from calendar_lines(len(block.columns), grid, width)
+        yield from calendar_lines(grid, width)
 
 
 def _bar(bar: Bar, width: int) -> Iterator[Line]:

@@ -2,5 +2,5 @@
 
 from typing import Literal, TypeAlias
 
-Form: TypeAlias = Literal["json", "ndjson", "csv", "datapackage", "sqlite", "bibtex", "csl-json", "ris"]
+Form: TypeAlias = Literal["json", "ndjson", "csv", "datapackage", "sqlite", "bibtex", "csl-json", "ris", "site"]
 """What a whole store can be exported as."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,10 +23,10 @@ from epcli.writing import appearing
 Tables: TypeAlias = Mapping[str, Sequence[Record]]
 
 
-def export(tables: Tables, form: Form, path: Path, lang: Lang = "en", metadata: bool = False) -> None:
-    """Writes all records to a file, or for csv and datapackage to a folder; with an SQLite file, if asked, `metadata.json` beside it.
+def export(tables: Tables, form: Form, path: Path, lang: Lang = "en", metadata: bool = False, url: str | None = None) -> None:
+    """Writes all records to a file, or for csv, datapackage and site to a folder; with an SQLite file, if asked, `metadata.json` beside it.
 
-    A bibliography is for readers of `lang`, which is of no matter to the other forms.
+    A bibliography is for readers of `lang`, which is of no matter to the other forms; `url` is where a site will stand.
     OutputError if it can't be, or if anything is there already; nothing is then written.
     """
     beside = path.parent / "metadata.json"
@@ -33,6 +34,8 @@ def export(tables: Tables, form: Form, path: Path, lang: Lang = "en", metadata: 
         raise _there(beside)
     if form == "bibtex" or form == "csl-json" or form == "ris":
         _appear(path, lambda temporary: _bibliography(tables, form, temporary, lang))
+    elif form == "site":
+        _appear(path, lambda temporary: _site(tables, temporary, url))
     else:
         _appear(path, lambda temporary: _WRITERS[form](tables, temporary))
     if metadata:
@@ -41,7 +44,7 @@ def export(tables: Tables, form: Form, path: Path, lang: Lang = "en", metadata: 
 
 def exported(tables: Tables, form: Form, lang: Lang, metadata: bool) -> bytes:
     """The one file of an export. RequestError for a form that is a folder, or that would put another file beside it."""
-    if form in ("csv", "datapackage") or metadata:
+    if form in ("csv", "datapackage", "site") or metadata:
         raise RequestError(
             en=f"--to {form}{' --metadata' if metadata else ''} makes several files, and standard output is one. Give a name.",
             zh=f"--to {form}{' --metadata' if metadata else ''}会写出多个文件，而标准输出只有一个。请用名称代替-。",
@@ -53,6 +56,16 @@ def exported(tables: Tables, form: Form, lang: Lang, metadata: bool) -> bytes:
             return file.read_bytes()
     except OSError as error:
         raise unwritable(Path("-"), error) from None
+
+
+def address_of(url: str) -> str:
+    """Where a site will stand, as its pages begin their addresses with it. RequestError for what is no address of the web."""
+    if not re.fullmatch(r"https?://[\w.-]+(:[0-9]+)?(/[\w.~%/-]*)?", url, re.ASCII):
+        raise RequestError(
+            en=f'"{url}" is no address at which a site can stand. Write it as in --url https://example.org/records/',
+            zh=f"“{url}”不是站点可用的网址。请写成--url https://example.org/records/的形式。",
+        )
+    return f"{url.removesuffix('/')}/"
 
 
 def _appear(path: Path, write: Callable[[Path], None]) -> None:
@@ -118,6 +131,12 @@ def _sqlite(tables: Tables, file: Path) -> None:
     from epcli.exchange import sqlite
 
     sqlite.write(tables, file)
+
+
+def _site(tables: Tables, folder: Path, url: str | None) -> None:
+    from epcli.site.write import write
+
+    write(tables, folder, url)
 
 
 def _bibliography(tables: Tables, style: Style, file: Path, lang: Lang) -> None:

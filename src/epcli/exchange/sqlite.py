@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Any, Literal
 
 from epcli.errors import StoreError, reason
 from epcli.exchange.relational import SCHEMA, SCHEMA_1, Documents, Row, Table, documents, rows
-from epcli.fulltext import cover, create
+from epcli.fulltext import count_once, cover, create
 from epcli.model import Record
 from epcli.words import spaced
 
@@ -51,9 +51,15 @@ def write(tables: Mapping[str, Sequence[Record]], file: Path) -> None:
                 db.execute(statement)
             for name, columns in SEARCHED.items():
                 _index_words(db, SCHEMA[name], columns, tables)
-            create(db, tables)
+            records = ((table, record) for table, of_table in tables.items() if table != "dataset" for record in of_table)
+            named: dict[str, Any] = {table: {record.id: record for record in tables[table]} for table in ("organizations", "places")}  # type: ignore[attr-defined]
+            create(db, records, **named)
             for child, _, parent, _ in db.execute("PRAGMA foreign_key_check"):
                 raise sqlite3.IntegrityError(f"{child} names an id that {parent} lacks")
+            db.execute("COMMIT")
+            db.execute("BEGIN")
+            for name in SEARCHED:
+                count_once(db, f"{name}_fts")
             db.execute("COMMIT")
     except sqlite3.IntegrityError as error:
         raise StoreError(

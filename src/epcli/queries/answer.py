@@ -72,6 +72,10 @@ class Answer(_Begun, frozen=True, kw_only=True):
         """What to tell who asked for its bibliography and gets an empty one; None where there is something in it."""
         return None if self.rests_on(store) else Text(en="This answer cites no source.", zh="此答案没有引用来源。")
 
+    def telling(self) -> Iterable[Struct]:
+        """The parts of the answer that name records, at any depth: all of it, unless it knows which of a great many do."""
+        return [self]
+
     def rests_on(self, store: Store) -> list[str]:
         """The ids of the sources that the answer cites, in the order in which it does."""
         return list(dict.fromkeys(cited(self)))

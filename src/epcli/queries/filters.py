@@ -12,7 +12,7 @@ from functools import cache, reduce
 from typing import NamedTuple, TypeAlias, TypedDict, get_args
 
 from epcli.dates import meets, parse_period
-from epcli.model import CaseStudy, Event, EventKind, Figure, FigureStatus, Organization, Role, Text
+from epcli.model import CaseStudy, Event, EventKind, Figure, FigureStatus, Organization, Place, Record, Role, Text
 from epcli.names import meanings, resolve
 from epcli.queries.answer import OwnedFigure, figure_owners, owned_figures
 from epcli.queries.named import (
@@ -25,7 +25,7 @@ from epcli.queries.named import (
     platform_named,
     sources_named,
 )
-from epcli.queries.narrowed import cites, event_told, narrowed
+from epcli.queries.narrowed import cites, event_told, narrowed, told
 from epcli.store import Store
 from epcli.wording import LABELS, UNITS
 
@@ -80,14 +80,15 @@ class Filters(TypedDict, total=False):
 
 
 class Meaning(NamedTuple):
-    """The values of one field, resolved, and as two tests: of an event at a glance, and of a figure with the record that it stands in.
+    """The values of one field, resolved, and as tests: of a figure with the record that it stands in, of an event at a glance.
 
-    No test of events: those fit that have a figure that fits.
+    No test of events: those fit that have a figure that fits. `record` is a test of a record of any table, which only a search needs.
     """
 
     values: list[str]
     figure: Callable[[Event | CaseStudy | Organization, Figure], bool]
     event: Callable[[Event | Glance], bool] | None = None
+    record: Callable[[Record], bool] | None = None
 
 
 class Selection:
@@ -129,6 +130,12 @@ class Selection:
 
         return owned_figures(figure_owners(self.store), fits)
 
+    def record(self, record: Record) -> Record | None:
+        """A record of any table as the sources asked for tell it; None if they don't, or if it doesn't fit what else was asked."""
+        if not all(meaning.record(record) for meaning in self._meanings.values() if meaning.record):
+            return None
+        return told(record, self.sources) if self.sources else record
+
     def told(self) -> Store:
         """The store as the sources asked for tell it, whatever else was asked for."""
         return narrowed(self.store, *self.sources)
@@ -158,7 +165,12 @@ def _spelled(term: str) -> list[str]:
 
 def _kind(store: Store, names: list[str]) -> Meaning:
     kinds = [resolve(name, spellings_of(EventKind), KIND) for name in names]
-    return Meaning(kinds, lambda owner, figure: isinstance(owner, Event) and owner.kind in kinds, lambda event: event.kind in kinds)
+    return Meaning(
+        kinds,
+        event=lambda event: event.kind in kinds,
+        figure=lambda owner, figure: isinstance(owner, Event) and owner.kind in kinds,
+        record=lambda record: isinstance(record, Event) and record.kind in kinds,
+    )
 
 
 def _status(store: Store, names: list[str]) -> Meaning:
@@ -205,13 +217,14 @@ def _organization(store: Store, names: list[str]) -> Meaning:
 
 
 def _platform(store: Store, names: list[str]) -> Meaning:
-    """Events that name it; figures about it."""
+    """Events that name it; figures about it; of all records also it itself, and those that have a figure about it."""
     platforms = [platform_named(store, name).id for name in names]
     ids = set(platforms)
     return Meaning(
         platforms,
         event=lambda event: not ids.isdisjoint(event.organizations),
         figure=lambda owner, figure: not ids.isdisjoint(_about(owner, figure)[0]),
+        record=lambda record: not ids.isdisjoint(_named(record)[0]),
     )
 
 
@@ -228,13 +241,14 @@ def _period(store: Store, periods: list[str]) -> Meaning:
 
 
 def _place(store: Store, names: list[str]) -> Meaning:
-    """Events that name the place or one within it, and figures about one, so that a province holds its counties."""
+    """Events that name the place or one within it, and figures about one, so that a province holds its counties; so for all records."""
     places = [place_named(store, name).id for name in names]
     within = inside(store, set(places))
     return Meaning(
         places,
         event=lambda event: any(map(within, event.places)),
         figure=lambda owner, figure: any(map(within, _about(owner, figure)[1])),
+        record=lambda record: any(map(within, _named(record)[1])),
     )
 
 
@@ -245,6 +259,22 @@ def _about(owner: Event | CaseStudy | Organization, figure: Figure) -> tuple[Ite
     if isinstance(owner, Organization):
         return [owner.id], []
     return owner.organizations, owner.places if isinstance(owner, Event) else [owner.place]
+
+
+def _named(record: Record) -> tuple[list[str], list[str]]:
+    """The organizations and places that a record of any table names, its figures included; one of these names itself."""
+    organizations, places = [*getattr(record, "organizations", ())], [*getattr(record, "places", ())]
+    match record:
+        case Organization():
+            organizations.append(record.id)
+        case Place():
+            places.append(record.id)
+        case CaseStudy():
+            places.append(record.place)
+    for figure in getattr(record, "figures", ()):
+        organizations += figure.organizations
+        places += figure.places
+    return organizations, places
 
 
 FIELDS: dict[str, Callable[[Store, list[str]], Meaning]] = {

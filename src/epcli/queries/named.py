@@ -90,6 +90,8 @@ def case_spellings(store: Store) -> dict[str, list[str]]:
 
 def place_named(store: Store, name: str) -> Place:
     """The place that `name` means: that of this id, else the only one that bears this Chinese name in full, else by any other name."""
+    if name in store.places:
+        return store.places[name]
     bearing = [place for place in store.places.values() if place.name.zh == name]
     if len(bearing) == 1:
         return bearing[0]

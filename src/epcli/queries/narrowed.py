@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
-from epcli.model import ASPECTS, CaseStudy, Citation, Event, Figure, Organization
+from epcli.model import ASPECTS, CaseStudy, Citation, Event, Figure, Organization, Record, Source
 from epcli.store import Store
 
 
@@ -26,6 +26,20 @@ def narrowed(store: Store, *sources: str) -> Store:
         case_studies={case.id: case_told(case, ids) for case in store.case_studies.values() if cites(case.citations, ids)},
         organizations={record.id: organization_told(record, ids) for record in store.organizations.values()},
     )
+
+
+def told(record: Record, sources: AbstractSet[str]) -> Record | None:
+    """A record of any table as these sources tell it: one of them, or what cites one; None if they say nothing of it."""
+    match record:
+        case Source() if record.id in sources:
+            return record
+        case Event() if cites(record.citations, sources):
+            return event_told(record, sources)
+        case CaseStudy() if cites(record.citations, sources):
+            return case_told(record, sources)
+        case Organization() if cites(record.citations, sources):
+            return organization_told(record, sources)
+    return None
 
 
 def cites(citations: Iterable[Citation], sources: AbstractSet[str]) -> bool:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, get_args
+import sqlite3
+from bisect import bisect
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from epcli import fulltext
+from epcli import fulltext, indexes
 from epcli.errors import RequestError
-from epcli.model import Figure, Kept, Lang, Text
+from epcli.model import Figure, Kept, Lang, Record, Text
 from epcli.names import resolve
-from epcli.queries.answer import Answer, cited, edition
-from epcli.queries.filters import Asked, Selection, values
-from epcli.queries.named import inside
-from epcli.queries.narrowed import cites
+from epcli.queries.answer import Answer, Subject, cited, edition
 from epcli.store import Store
 from epcli.text import harmless
 from epcli.wording import LABELS
 from epcli.words import Part, joined, parts
 
 if TYPE_CHECKING:
-    import sqlite3
+    from epcli.queries.filters import Asked, Filters, Selection
 
 LONGEST = 1000
 """How many characters a query can have; who asks for more has pasted a page."""
@@ -31,7 +33,9 @@ TABLE = Text(zh="表", en="table")
 ONE = {table: "case_study" if table == "case_studies" else table.removesuffix("s") for table in get_args(Kept)}
 """What one record of each table is called, as `wording` has it."""
 
-_SENTENCE = re.compile(r"(?:[^。；？！.;?!]|[.;?!](?!\s|$))*(?:[。；？！]|[.;?!](?=\s|$))*")
+_ENDS = re.compile(r"[。；？！]+|[.;?!]+(?=\s|$)")
+"""What ends a sentence."""
+_LANGS: dict[str, Lang] = {".zh": "zh", ".en": "en"}
 _ITSELF = ("summary", "headline", "definition")
 
 
@@ -91,6 +95,11 @@ class Search(Answer, frozen=True, tag="epcli.search/2"):
             for match in hit.matches
         ]
 
+    def telling(self) -> Iterable[Struct]:
+        """The figures, each once, and the records of the tables that can be referred to."""
+        figures = {id(match.figure): match.figure for hit in self.hits for match in hit.matches if match.figure}
+        return [*(Subject(hit.table, hit.id) for hit in self.hits if hit.table not in ("events", "case_studies")), *figures.values()]
+
     def rests_on(self, store: Store) -> list[str]:
         found = (getattr(store, hit.table)[hit.id] for hit in self.hits if hit.table != "dataset")
         return list(dict.fromkeys(source for record in found for source in cited(record)))
@@ -145,27 +154,46 @@ def search(
             en='Nothing to search for. Try epcli search walnut or epcli search "Rural Taobao".',
             zh="没有要搜索的词。可以试试：epcli search 核桃",
         )
-    selection = Selection(store, {"platform": platform, "place": place, "kind": kind, "source": source})
-    told, sources = selection.told(), selection.sources
-    fits = [*_fitting(store, selection.asked)]
-    if sources:
-        fits.append(lambda record: record.id in sources or cites(getattr(record, "citations", ()), sources))
-    tables = [resolve(name, {name: [name, *_words(ONE[name])] for name in ONE}, TABLE) for name in values(table)]
+    filters: Filters = {"platform": platform, "place": place, "kind": kind, "source": source}
+    selection, tables = _narrowing(store, filters, table) if any((platform, place, kind, source, table)) else (None, [])
 
-    def question(db: sqlite3.Connection) -> tuple[list[fulltext.Found], dict[str, list[str]]]:
+    def question(db: sqlite3.Connection) -> tuple[list[Hit], dict[str, list[str]]]:
         for words in _ways(db, asked):
-            found = [
-                hit
-                for hit in fulltext.found(db, words, query, tables)
-                if not fits or all(fit(getattr(told, hit.table)[hit.id]) for fit in fits)
-            ]
-            if found:
-                return found, {}
+            found = fulltext.found(db, words, query, tables)
+            if not (selection and selection.asked):
+                hits = [_hit(hit, partial(_record, store, hit)) for hit in found]
+            else:
+                told = [(hit, record) for hit in found if (record := selection.record(_record(store, hit)))]
+                if selection.sources:
+                    told = _told(store, told, words)
+                hits = [_hit(hit, lambda record=record: record) for hit, record in told]  # type: ignore[misc]
+            if hits:
+                return hits, {}
         return [], {part.word: fulltext.nearest(db, part.word) for part in words if not fulltext.has(db, part)}
 
-    found, missing = fulltext.ask(told, question)
-    narrowed_to = selection.asked | ({"table": tables} if tables else {})
-    return Search(dataset=edition(store), filters=narrowed_to, query=query, hits=[_hit(told, hit) for hit in found], missing=missing)
+    hits, missing = indexes.ask(store, question)
+    narrowed_to = (selection.asked if selection else {}) | ({"table": tables} if tables else {})
+    return Search(dataset=edition(store), filters=narrowed_to, query=query, hits=hits, missing=missing)
+
+
+def _narrowing(store: Store, filters: Filters, table: Asked) -> tuple[Selection, list[str]]:
+    """What a search is narrowed to, and to which tables. Most searches are not, and are spared the import of all filters."""
+    from epcli.queries.filters import Selection, values
+
+    return Selection(store, filters), [resolve(name, {one: [one, *_words(ONE[one])] for one in ONE}, TABLE) for name in values(table)]
+
+
+def _record(store: Store, found: fulltext.Found) -> Record:
+    record: Record = getattr(store, found.table)[found.id]
+    return record
+
+
+def _told(store: Store, fitting: list[tuple[fulltext.Found, Record]], words: Sequence[Part]) -> list[tuple[fulltext.Found, Record]]:
+    """Of records as some sources tell them, those that have the words in what is left of them: these few are indexed by themselves."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        fulltext.create(db, ((hit.table, record) for hit, record in fitting), store.organizations, store.places)
+        lines = {(hit.table, hit.id): hit.lines for hit in fulltext.found(db, words)}
+    return [(replace(hit, lines=lines[hit.table, hit.id]), record) for hit, record in fitting if (hit.table, hit.id) in lines]
 
 
 def _ways(db: sqlite3.Connection, asked: list[Part]) -> Iterable[list[Part]]:
@@ -187,53 +215,35 @@ def _words(term: str) -> list[str]:
     return [LABELS[term].zh, LABELS[term].en]
 
 
-def _fitting(store: Store, asked: Mapping[str, Iterable[str]]) -> Iterator[Callable[[Any], bool]]:
-    """Each filter as a test of a record of any table."""
-    if platforms := frozenset(asked.get("platform", ())):
-        yield lambda record: record.id in platforms or not platforms.isdisjoint(_named(record, "organizations"))
-    if places := frozenset(asked.get("place", ())):
-        within = inside(store, places)
-        yield (
-            lambda record: (
-                any(map(within, _named(record, "places")))
-                or (hasattr(record, "place") and within(record.place))
-                or (hasattr(record, "within") and within(record.id))
-            )
-        )
-    if kinds := frozenset(asked.get("kind", ())):
-        yield lambda record: getattr(record, "kind", None) in kinds
-
-
-def _named(record: Any, field: str) -> Iterable[str]:
-    yield from getattr(record, field, ())
-    for figure in getattr(record, "figures", ()):
-        yield from getattr(figure, field)
-
-
-def _hit(store: Store, found: fulltext.Found) -> Hit:
-    matches = [_match(store, found, line) for line in found.lines]
-    matches.sort(key=lambda match: -len({match.sentence[start:end].lower() for start, end in match.spans}))
+def _hit(found: fulltext.Found, record: Callable[[], Record]) -> Hit:
+    """What was found, with the sentences where the words stand; the record itself is asked for only where it has more to say."""
+    matches = [_match(record, line) for line in found.lines]
+    if any(len(match.spans) > 1 for match in matches):
+        matches.sort(key=lambda match: -len({match.sentence[start:end].lower() for start, end in match.spans}))
     if all(match.lang is None for match in matches) and not (matches and matches[0].figure):
-        record = getattr(store, found.table)[found.id]
         for field in _ITSELF:
-            if hasattr(record, field):
-                itself: Text = getattr(record, field)
+            if itself := getattr(record(), field, None):
                 matches += [Match(f"{field}.zh", "zh", itself.zh, [], None), Match(f"{field}.en", "en", itself.en, [], None)]
     return Hit(found.table, found.id, found.name, found.date, round(-found.rank, 3), matches)
 
 
-def _match(store: Store, found: fulltext.Found, line: fulltext.Line) -> Match:
-    """The sentence of a text that has the most of the words; all of it where it is a name, an id or a title."""
-    best, most = (0, len(line.text)), 0
-    for sentence in _SENTENCE.finditer(line.text):
-        inside = {line.text[start:end].lower() for start, end in line.spans if sentence.start() <= start and end <= sentence.end()}
-        if len(inside) > most:
-            best, most = sentence.span(), len(inside)
-    sentence_text = line.text[slice(*best)].rstrip()
-    begins = best[0] + len(sentence_text) - len(sentence_text.lstrip())
-    spans = [(start - begins, end - begins) for start, end in line.spans if best[0] <= start and end <= best[1]]
-    end = line.field.rpartition(".")[2]
-    lang: Lang | None = "zh" if end == "zh" else "en" if end == "en" else None
-    number = re.match(r"figures\[(\d+)\]", line.field)
-    figure = getattr(store, found.table)[found.id].figures[int(number[1])] if number else None
-    return Match(line.field, lang, sentence_text.strip(), spans, figure)
+def _match(record: Callable[[], Record], line: fulltext.Line) -> Match:
+    """The sentence of a text that has the most of the words, with where they stand in it; what has no end inside it is one sentence."""
+    text, spans = line.text, line.spans
+    ends = [end.end() for end in _ENDS.finditer(text)]
+    if ends and ends[0] < len(text):
+        text, spans = _sentence(text, spans, [0, *ends, len(text)])
+    figure = record().figures[int(line.field[8 : line.field.index("]")])] if line.field.startswith("figures[") else None  # type: ignore[attr-defined]
+    return Match(line.field, _LANGS.get(line.field[-3:]), text, spans, figure)
+
+
+def _sentence(text: str, spans: list[tuple[int, int]], ends: list[int]) -> tuple[str, list[tuple[int, int]]]:
+    words: dict[tuple[int, int], set[str]] = {}
+    for start, end in spans:
+        after = bisect(ends, start)
+        if end <= ends[after]:
+            words.setdefault((ends[after - 1], ends[after]), set()).add(text[start:end].lower())
+    begins, stops = max(words, key=lambda sentence: len(words[sentence]), default=(0, len(text)))
+    sentence = text[begins:stops].rstrip()
+    before = begins + len(sentence) - len(sentence.lstrip())
+    return sentence.lstrip(), [(start - before, end - before) for start, end in spans if begins <= start and end <= stops]

@@ -89,12 +89,13 @@ def leaves(part: object, path: str = "") -> Iterator[tuple[str, str | int | floa
 
 
 def show(store: Store, name: str) -> Records:
-    """Every record that the name means: an id, a title, a name or an alias, or `table/id` for one record of several with one id.
+    """Every record that the name means: an id, a title, a name or an alias, or `table/id` for one record of several with one id
+    (`figures/id` for a figure).
 
     RequestError with the nearest names when there is none, and with the ids when it can mean several.
     """
     table, _, rest = name.partition("/")
-    only = table if rest and table in TABLES else None
+    only = table if rest and table in (*TABLES, "figures") else None
     wanted = _meant(store, rest if only else name)
 
     def held(kept: str, records: Mapping[str, E]) -> list[E]:
@@ -109,7 +110,7 @@ def show(store: Store, name: str) -> Records:
         places=held("places", store.places),
         indicators=held("indicators", store.indicators),
         sources=held("sources", store.sources),
-        figures=[] if only else owned_figures(figure_owners(store), lambda owner, figure: figure.id == wanted),
+        figures=[] if only not in (None, "figures") else owned_figures(figure_owners(store), lambda owner, figure: figure.id == wanted),
         named_in=Naming([], [], [], [], []),
     )
     if not found.tables():
@@ -154,6 +155,10 @@ def _naming(store: Store, shown: Records) -> Naming:
     bodies = {body.id for body in shown.organizations}
     sources = {source.id for source in shown.sources}
     indicators = {indicator.id for indicator in shown.indicators}
+    if not (places or bodies or sources or indicators):
+        return Naming([], [], [], [], [])
+    own = {(type(record), record.id) for record in (*shown.events, *shown.case_studies, *shown.organizations)}
+    outer = {place.id for place in shown.places}
     within = inside(store, places)
 
     def cites(citations: Iterable[Citation]) -> bool:
@@ -169,7 +174,7 @@ def _naming(store: Store, shown: Records) -> Naming:
         )
 
     def about(owner: Event | CaseStudy | Organization, figure: Figure) -> bool:
-        return owner.id != shown.id and (
+        return (type(owner), owner.id) not in own and (
             any(map(within, figure.places))
             or not bodies.isdisjoint(figure.organizations)
             or figure.reported_by in bodies
@@ -182,10 +187,11 @@ def _naming(store: Store, shown: Records) -> Naming:
         case_studies=[
             case
             for case in store.case_studies.values()
-            if case.id != shown.id and (within(case.place) or not bodies.isdisjoint(case.organizations) or cites(case.citations))
+            if (CaseStudy, case.id) not in own
+            and (within(case.place) or not bodies.isdisjoint(case.organizations) or cites(case.citations))
         ],
         organizations=[body for body in store.organizations.values() if cites(body.citations)],
-        places=[place for place in store.places.values() if place.within in {place.id for place in shown.places}],
+        places=[place for place in store.places.values() if place.within in outer],
         figures=owned_figures(figure_owners(store), about),
     )
 

@@ -73,7 +73,7 @@ def _named(field: str, value: str, notes: Footnotes) -> str:
     if field in ("platform", "organization"):
         return store.organizations[value].name[lang]
     if field == "place":
-        return notes.place(value)
+        return notes.place(value).plain
     if field == "indicator":
         return store.indicators[value].name[lang]
     if field == "reported_by":

@@ -33,7 +33,7 @@ def page(answer: Chart, notes: Footnotes) -> Page:
 
 
 def _row(activity: Activity, notes: Footnotes) -> MarkedRow:
-    party = notes.organization(activity.platform) if activity.platform else label("government_alone", notes.lang)
+    party = notes.organization(activity.platform).plain if activity.platform else label("government_alone", notes.lang)
     drawn = [*(activity.months.get(month, []) for month in range(1, 13)), activity.sometime]
     return MarkedRow(party, [[_item(spell, notes) for spell in spells] for spells in drawn])
 
@@ -45,4 +45,4 @@ def _item(spell: Spell, notes: Footnotes) -> Item:
 
 def _mark(event: Event, notes: Footnotes) -> Prose:
     """The letter of an event's kind, with the mark of how its date is known."""
-    return notes.marked(LETTERS[event.kind], event.dating.status).styled(KIND_STYLES[event.kind], 0, 1)
+    return notes.marked(Prose(LETTERS[event.kind], KIND_STYLES[event.kind], f"events/{event.id}"), event.dating.status)

@@ -20,18 +20,23 @@ from epcli.wording import as_of, join_names, label
 def page(answer: Comparison, notes: Footnotes) -> Page:
     lang, compared = notes.lang, answer.compared
     aspects = [_aspect(aspect, compared, notes) for aspect in answer.aspects]
-    names = [Item(Prose(one.name[lang]), one.id) for one in compared]
+    names = [Item(Prose(one.name[lang], "", _whole(one)), one.id) for one in compared]
     blocks: list[Block] = [Cases(names, aspects)]
     if any(aspect.same for aspect in aspects):
         blocks.append(Paragraph(Prose(f"= {label('same', lang)}", QUIET)))
     if answer.numbers:
         numbers = [_number(number, compared, notes) for number in answer.numbers]
         blocks += [Heading(Prose(label("numbers", lang), "bold")), Cases([Item(name.words) for name in names], numbers)]
-    for one in compared:
+    for one in [] if notes.linked else compared:  # else the page that the name leads to has them
         cited = one.case_study.citations if one.case_study else []
         blocks.append(Heading(notes.cited(Prose(f"{one.name[lang]} · {label('figures', lang)}", "bold"), cited)))
         blocks.append(Listing(notes.figures(answer.only[one.id], cited), empty=not_stated(notes)))
     return notes.page(Prose(join_names((one.name[lang] for one in compared), lang), "bold"), blocks)
+
+
+def _whole(one: Compared) -> str:
+    """Where all is told of a place."""
+    return f"case_studies/{one.case_study.id}" if one.case_study else f"places/{one.place.id}"
 
 
 def _aspect(aspect: Told, compared: list[Compared], notes: Footnotes) -> Aspect:
@@ -56,9 +61,9 @@ def _value(aspect: Told, one: Compared, notes: Footnotes) -> Prose:
 
 def _number(number: Number, compared: list[Compared], notes: Footnotes) -> Aspect:
     """An indicator a row: of each place the latest actual."""
-    name = notes.store.indicators[number.indicator].name[notes.lang]
+    name = notes.indicator(number.indicator)
     values = [_latest(number.values[one.id][0], notes) if one.id in number.values else not_stated(notes) for one in compared]
-    return Aspect(Prose(name, "bold"), values, same=False)
+    return Aspect(name.styled("bold"), values, same=False)
 
 
 def _latest(figure: OwnedFigure, notes: Footnotes) -> Prose:
@@ -66,6 +71,6 @@ def _latest(figure: OwnedFigure, notes: Footnotes) -> Prose:
     lang = notes.lang
     indicator = notes.store.indicators[figure.indicator or ""].name
     narrower = f" {figure.metric[lang]}" if figure.metric != indicator else ""
-    counted = f" · {notes.organization(figure.reported_by)}" if figure.reported_by else ""
-    words = Prose.of(notes.amount(figure), f"{as_of(figure, lang)}{narrower}", (counted, QUIET))
+    counted = Prose.of(" · ", notes.organization(figure.reported_by)) if figure.reported_by else Prose()
+    words = Prose.of(notes.amount(figure), f"{as_of(figure, lang)}{narrower}", counted.styled(QUIET))
     return notes.cited(words, figure.citations, figure.note)

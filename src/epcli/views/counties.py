@@ -15,7 +15,7 @@ def page(answer: Counties, notes: Footnotes) -> Page:
     rows = [
         Row(
             [
-                Prose(case.name[lang], "bold"),
+                Prose(case.name[lang], "bold", f"case_studies/{case.id}"),
                 Prose(case.id),
                 Prose(whereabouts(notes.store, case.place)[lang]),
                 notes.cited(case.headline[lang], case.citations),

@@ -10,16 +10,16 @@ from epcli.queries.named import whereabouts
 from epcli.views.aspects import told
 from epcli.views.events import entries
 from epcli.views.figures import figure_table
-from epcli.views.footnotes import Footnotes
+from epcli.views.footnotes import Footnotes, dotted
 from epcli.wording import label
 
 
 def page(answer: County, notes: Footnotes) -> Page:
     lang, case = notes.lang, answer.case_study
     place = notes.store.places[case.place]
-    where = f"{whereabouts(notes.store, place.id)[lang]} · {label(place.level, lang)}{f' · {place.code}' if place.code else ''}"
+    where = dotted(Prose(whereabouts(notes.store, place.id)[lang], "", f"places/{place.id}"), label(place.level, lang), place.code or "")
     blocks: list[Block] = [
-        Paragraph(Prose(where, QUIET)),
+        Paragraph(where.styled(QUIET)),
         Paragraph(notes.cited(case.headline[lang], case.citations)),
         Fields([(Prose(label(aspect, lang), "bold"), told(case, aspect, notes)) for aspect in ASPECTS]),
     ]
@@ -27,4 +27,4 @@ def page(answer: County, notes: Footnotes) -> Page:
         blocks += [Heading(Prose(label("figures", lang), "bold")), figure_table(case.figures, notes)]
     if answer.events:
         blocks += [Heading(Prose(label("events_here", lang), "bold")), entries(answer.events, notes)]
-    return notes.page(Prose.of((case.name[lang], "bold"), (f" · {case.id}", QUIET)), blocks)
+    return notes.page(Prose.of((case.name[lang], "bold"), (f" · {case.id}", QUIET)), blocks, case.id)

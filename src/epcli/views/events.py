@@ -8,7 +8,7 @@ from epcli.dates import beginning
 from epcli.drawing.blocks import Entries, Entry, Item
 from epcli.drawing.prose import Prose
 from epcli.model import Event
-from epcli.views.footnotes import Footnotes
+from epcli.views.footnotes import Footnotes, dotted
 from epcli.wording import label, year_heading
 
 KIND_STYLES = {
@@ -36,8 +36,8 @@ def _entry(event: Event, notes: Footnotes) -> Entry:
         year=year_heading(event.date, notes.lang),
         month=str(beginning(event.date).month),
         dated=notes.date(event.date, event.dating.status),
-        title=Prose(event.title[notes.lang], "bold"),
-        about=notes.cited(Prose.of(kind, *(f" · {words}" for words in (who, where) if words)), cited, event.dating.note),
+        title=Prose(event.title[notes.lang], "bold", f"events/{event.id}"),
+        about=notes.cited(dotted(kind, who, where), cited, event.dating.note),
         items=[*([Item(Prose(event.summary[notes.lang]))] if notes.long else []), *notes.figures(event.figures, cited)],
         anchor=event.id,
     )

@@ -24,16 +24,17 @@ def figure_table(figures: Sequence[Figure], notes: Footnotes) -> Table:
 
 
 def _row(figure: Figure, notes: Footnotes) -> Row:
-    about = f"\n{_about(figure, notes)}" if isinstance(figure, OwnedFigure) else ""
+    about = Prose.of("\n", _about(figure, notes)) if isinstance(figure, OwnedFigure) else Prose()
     cells = [
         notes.amount(figure),
-        Prose.of(f"{figure.metric[notes.lang]}{as_of(figure, notes.lang)}{role(figure, notes.lang)}", (about, QUIET)),
+        Prose.of(f"{figure.metric[notes.lang]}{as_of(figure, notes.lang)}{role(figure, notes.lang)}", about.styled(QUIET)),
         Prose(label(figure.status, notes.lang)),
         notes.reference(figure.citations, figure.note),
     ]
     return Row(cells, figure.id)
 
 
-def _about(figure: OwnedFigure, notes: Footnotes) -> str:
-    owner = getattr(notes.store, figure.subject.table)[figure.subject.id]
-    return f"{name_of(owner)[notes.lang]} · {figure.id}"
+def _about(figure: OwnedFigure, notes: Footnotes) -> Prose:
+    table, record_id = figure.subject.table, figure.subject.id
+    owner = getattr(notes.store, table)[record_id]
+    return Prose.of(Prose(name_of(owner)[notes.lang], "", f"{table}/{record_id}"), " · ", Prose(figure.id, "", f"figures/{figure.id}"))

@@ -9,7 +9,7 @@ from epcli.queries.answer import OwnedFigure
 from epcli.queries.indicator import Indicator, Series, is_running_total, odd_period
 from epcli.queries.scope import Subject, subject
 from epcli.views import asked
-from epcli.views.footnotes import Footnotes
+from epcli.views.footnotes import Footnotes, dotted, leading
 from epcli.views.promises import about, counted_by
 from epcli.wording import UNITS, count, dated, label, role, spell
 
@@ -37,24 +37,24 @@ def page(answer: Indicator, notes: Footnotes) -> Page:
         full = longest[None if one_scale else subject(first)]
         bars = [_bar(figure, full, answer, notes) for figure in series.figures]
         blocks += [Heading(_heading(series, notes)), Bars(notes.heads("date", "value", "remark"), bars)]
-    return notes.page(title, blocks)
+    return notes.page(title, blocks, indicator.id)
 
 
 def _heading(series: Series, notes: Footnotes) -> Prose:
     """Whom the values are about, then what they count, where that is not just what the indicator says."""
-    words = Prose(about(series.figures[0], notes), "bold")
+    words = about(series.figures[0], notes).styled("bold")
     return Prose.of(words, f" · {series.metric[notes.lang]}") if series.metric else words
 
 
 def _bar(figure: OwnedFigure, full: float, answer: Indicator, notes: Footnotes) -> Bar:
     value = figure.value
-    said = [role(figure, notes.lang).removeprefix(" · "), _remark(figure, answer, notes), counted_by(figure, notes)]
+    said = dotted(role(figure, notes.lang).removeprefix(" · "), _remark(figure, answer, notes), counted_by(figure, notes))
     return Bar(
         dated=Prose(dated(figure.as_of, notes.lang) if figure.as_of else label("undated", notes.lang)),
         length=None if value is None else value / full if full else 0,
         hollow=figure.role != "actual",
         amount=notes.amount(figure),
-        about=notes.cited(Prose.of(" · ".join(part for part in said if part), (f" · {figure.id}", QUIET)), figure.citations, figure.note),
+        about=notes.cited(Prose.of(said, (" · ", QUIET), leading("figures", figure.id)), figure.citations, figure.note),
         anchor=figure.id,
     )
 

@@ -22,5 +22,5 @@ def _item(indicator: CountedIndicator, notes: Footnotes) -> Item:
     counts = {"actuals": indicator.actuals, "targets": indicator.targets, "rules": indicator.rules}
     numbers = [f"{label(name, lang)} {number}" for name, number in counts.items() if number]
     said = " · ".join(part for part in (label(indicator.measure, lang), *numbers, dates) if part)
-    words = Prose.of((indicator.name[lang], "bold"), f" · {indicator.id}\n{said}\n", (indicator.definition[lang], QUIET))
+    words = Prose.of(notes.indicator(indicator.id).styled("bold"), f" · {indicator.id}\n{said}\n", (indicator.definition[lang], QUIET))
     return Item(words, indicator.id)

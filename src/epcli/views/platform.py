@@ -35,12 +35,12 @@ def page(answer: Platform, notes: Footnotes) -> Page:
         blocks += [Heading(Prose(label("programmes", lang), "bold")), Listing([_programme(one, notes) for one in platform.programmes])]
     if answer.case_studies:
         blocks += [Heading(Prose(label("case_studies", lang), "bold")), Listing([_case(case, lang) for case in answer.case_studies])]
-    return notes.page(title, blocks)
+    return notes.page(title, blocks, platform.id)
 
 
 def _result(figure: OwnedFigure, notes: Footnotes) -> Item:
     """A result, with who counted."""
-    words = Prose.of(notes.amount(figure), f"  {figure.metric[notes.lang]}{as_of(figure, notes.lang)} · {counted_by(figure, notes)}")
+    words = Prose.of(notes.amount(figure), f"  {figure.metric[notes.lang]}{as_of(figure, notes.lang)} · ", counted_by(figure, notes))
     return Item(notes.cited(words, figure.citations, figure.note), figure.id)
 
 
@@ -50,4 +50,6 @@ def _programme(programme: Programme, notes: Footnotes) -> Item:
 
 
 def _case(case: CaseStudy, lang: Lang) -> Item:
-    return Item(Prose.of((case.name[lang], "bold"), f"  {case.headline[lang]}", (f" · {case.id}", QUIET)), case.id)
+    return Item(
+        Prose.of(Prose(case.name[lang], "bold", f"case_studies/{case.id}"), f"  {case.headline[lang]}", (f" · {case.id}", QUIET)), case.id
+    )

@@ -15,7 +15,7 @@ def page(answer: Platforms, notes: Footnotes) -> Page:
     rows = [
         Row(
             [
-                Prose(record.name[lang], "bold"),
+                notes.organization(record.id).styled("bold"),
                 Prose(record.id),
                 notes.cited(record.summary[lang], record.citations),
                 Prose(str(len(record.programmes))),

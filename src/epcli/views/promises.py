@@ -11,7 +11,7 @@ from epcli.model import Figure
 from epcli.queries.promises import Promise, Promises, Reported
 from epcli.queries.scope import subject
 from epcli.views import asked
-from epcli.views.footnotes import Footnotes
+from epcli.views.footnotes import Footnotes, dotted, leading
 from epcli.wording import count, dated, label, year_heading
 
 
@@ -29,8 +29,8 @@ def _entry(promise: Promise, notes: Footnotes) -> Entry:
     figure = promise.figure
     undated = label("undated", notes.lang)
     due = f"{label('due', notes.lang)} {dated(figure.due, notes.lang)}" if figure.due else ""
-    said = [about(figure, notes), label(figure.role, notes.lang), due, counted_by(figure, notes)]
-    words = notes.cited(Prose.of(_joined(said), (f" · {figure.id}", QUIET)), figure.citations, figure.note)  # before what follows it refers
+    said = dotted(about(figure, notes), label(figure.role, notes.lang), due, counted_by(figure, notes), leading("figures", figure.id))
+    words = notes.cited(said, figure.citations, figure.note)  # before what follows it refers
     items = [Item(_reported(one, figure, notes), one.figure.id) for one in promise.reported]
     return Entry(
         year=year_heading(figure.as_of, notes.lang) if figure.as_of else undated,
@@ -46,31 +46,26 @@ def _entry(promise: Promise, notes: Footnotes) -> Entry:
 def _reported(one: Reported, promise: Figure, notes: Footnotes) -> Prose:
     """A result: when, how much of what, about whom if others too, what it is of the promise, who counted."""
     figure = one.figure
-    of_whom = f"{label('about_whom', notes.lang)}{about(figure, notes)}" if subject(figure) != subject(promise) else ""
+    of_whom = Prose.of(label("about_whom", notes.lang), about(figure, notes)) if subject(figure) != subject(promise) else ""
     share = f"≈{one.share:.0%}{_bracketed(label('computed', notes.lang), notes)}" if one.share is not None else ""
     day = dated(figure.as_of, notes.lang) if figure.as_of else label("undated", notes.lang)
     words = Prose.of(day, "  ", notes.amount(figure), "  ", figure.metric[notes.lang])
-    said = [of_whom, share, counted_by(figure, notes)]
-    return notes.cited(Prose.of(words, *(f" · {part}" for part in said if part)), figure.citations, figure.note)
+    return notes.cited(dotted(words, of_whom, share, counted_by(figure, notes)), figure.citations, figure.note)
 
 
-def about(figure: Figure, notes: Footnotes) -> str:
+def about(figure: Figure, notes: Footnotes) -> Prose:
     """The organizations and places that a figure is about."""
     who = notes.names(figure.organizations, notes.organization)
     where = notes.names(figure.places, notes.place)
-    return " · ".join(part for part in (who, where) if part)
+    return dotted(who, where)
 
 
-def counted_by(figure: Figure, notes: Footnotes) -> str:
+def counted_by(figure: Figure, notes: Footnotes) -> Prose:
     """Who counted a result, which is said too where no source says it; or who claims what is no result."""
     result = figure.role == "actual"
     if figure.reported_by is None:
-        return label("nobody_named", notes.lang) if result else ""
-    return f"{label('counted_by' if result else 'according_to', notes.lang)}{notes.organization(figure.reported_by)}"
-
-
-def _joined(said: Iterable[str]) -> str:
-    return " · ".join(part for part in said if part)
+        return Prose(label("nobody_named", notes.lang) if result else "")
+    return Prose.of(label("counted_by" if result else "according_to", notes.lang), notes.organization(figure.reported_by))
 
 
 def _bracketed(words: str, notes: Footnotes) -> str:

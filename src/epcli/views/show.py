@@ -12,7 +12,7 @@ from epcli.queries.named import whereabouts
 from epcli.queries.show import Naming, Records
 from epcli.views.aspects import told
 from epcli.views.events import entries
-from epcli.views.footnotes import Footnotes, bibliographic
+from epcli.views.footnotes import Footnotes, bibliographic, leading, listed
 from epcli.wording import count, dated, join_names, label
 
 
@@ -35,7 +35,7 @@ def page(answer: Records, notes: Footnotes) -> Page:
         blocks += _figure(figure, notes)
     blocks += _named_in(answer.named_in, notes)
     blocks += _leads_on(answer, notes)
-    return notes.page(_title(answer, notes), blocks)
+    return notes.page(_title(answer, notes), blocks, answer.id)
 
 
 def _title(answer: Records, notes: Footnotes) -> Prose:
@@ -102,7 +102,7 @@ def _indicator(indicator: Indicator, notes: Footnotes) -> list[Block]:
 
 
 def _source(source: Source, notes: Footnotes) -> list[Block]:
-    words = Prose(bibliographic(source, notes.lang))
+    words = bibliographic(source, notes.lang)
     if source.url:
         words = Prose.of(words, "\n", Prose(source.url, "", source.url))
     return [Paragraph(words), *([Paragraph(Prose(source.note[notes.lang]))] if source.note else [])]
@@ -111,7 +111,7 @@ def _source(source: Source, notes: Footnotes) -> list[Block]:
 def _figure(figure: OwnedFigure, notes: Footnotes) -> list[Block]:
     """A number and everything that is known of it."""
     lang, store = notes.lang, notes.store
-    said: list[tuple[str, str | Prose]] = [("value", notes.amount(figure))]
+    said: list[tuple[str, Prose | str]] = [("value", notes.amount(figure))]
     if figure.as_written:
         said.append(("as_written", figure.as_written))
     due = "" if not figure.due else f", due {dated(figure.due, lang)}" if lang == "en" else f"，期限{dated(figure.due, lang)}"
@@ -119,20 +119,24 @@ def _figure(figure: OwnedFigure, notes: Footnotes) -> list[Block]:
     if figure.as_of:
         said.append(("date", dated(figure.as_of, lang)))
     if figure.indicator:
-        said.append(("indicator", f"{store.indicators[figure.indicator].name[lang]} · {figure.indicator}"))
-    about = [*map(notes.place, figure.places), *map(notes.organization, figure.organizations)]
-    said.append(("about", join_names(about, lang)))
+        said.append(("indicator", Prose.of(notes.indicator(figure.indicator), f" · {figure.indicator}")))
+    said.append(("about", _about(figure, notes)))
     said.append(("reported_by", notes.organization(figure.reported_by) if figure.reported_by else label("not_stated", lang)))
     owner = getattr(store, figure.subject.table)[figure.subject.id]
-    said.append(("record", f"{name_of(owner)[lang]} · {figure.subject.id}"))
+    whole = f"{figure.subject.table}/{figure.subject.id}"
+    said.append(("record", Prose.of(Prose(name_of(owner)[lang], "", whole), f" · {figure.subject.id}")))
     said.append(("references", notes.reference(figure.citations, figure.note)))
-    return [Fields([(Prose(label(name, lang), "bold"), Prose.of(words)) for name, words in said if words])]
+    fields = [(Prose(label(name, lang), "bold"), Prose.of(words)) for name, words in said]
+    return [Fields([(name, words) for name, words in fields if words.runs])]
+
+
+def _about(figure: Figure, notes: Footnotes) -> Prose:
+    return listed([*map(notes.place, figure.places), *map(notes.organization, figure.organizations)], notes.lang)
 
 
 def _elsewhere(figure: OwnedFigure, notes: Footnotes) -> Item:
     """A figure away from its record, with what it is about and its id."""
-    about = [*map(notes.place, figure.places), *map(notes.organization, figure.organizations)]
-    led = Prose.of((f" · {join_names(about, notes.lang)} · {figure.id}", QUIET))
+    led = Prose.of(" · ", _about(figure, notes), " · ", leading("figures", figure.id)).styled(QUIET)
     return Item(Prose.of(notes.figure(figure), led), figure.id)
 
 
@@ -154,19 +158,25 @@ def _named_in(naming: Naming, notes: Footnotes) -> list[Block]:
             blocks += [Heading(Prose(label(heading, lang), "bold")), entries(events, notes)]
     if naming.case_studies:
         cases = [
-            Item(Prose.of((case.name[lang], "bold"), f"  {case.headline[lang]}", (f" · {case.id}", QUIET)), case.id)
+            Item(
+                Prose.of(Prose(case.name[lang], "bold", f"case_studies/{case.id}"), f"  {case.headline[lang]}", (f" · {case.id}", QUIET)),
+                case.id,
+            )
             for case in naming.case_studies
         ]
         blocks += [Heading(Prose(label("case_studies", lang), "bold")), Listing(cases)]
     if poor := [place for place in naming.places if place.poor_county]:
         heads = notes.heads("place", "id", "exit_year")
-        rows = [Row([Prose(place.name[lang]), Prose(place.id), Prose(str(_exit(place)))]) for place in poor]
+        rows = [Row([notes.place(place.id), Prose(place.id), Prose(str(_exit(place)))], place.id) for place in poor]
         blocks += [Heading(Prose(f"{label('poor_counties', lang)} · {count(len(rows), 'county', lang)}", "bold")), Table(heads, rows)]
     if inner := [place for place in naming.places if not place.poor_county]:
-        named = [Item(Prose.of(place.name[lang], (f" · {place.id}", QUIET))) for place in inner]
+        named = [Item(Prose.of(notes.place(place.id), (f" · {place.id}", QUIET)), place.id) for place in inner]
         blocks += [Heading(Prose(label("places_within", lang), "bold")), Listing(named)]
     if naming.organizations:
-        bodies = [Item(Prose.of(body.name[lang], (f" · {body.id}", QUIET))) for body in naming.organizations]
+        bodies = [
+            Item(Prose.of(Prose(body.name[lang], "", f"organizations/{body.id}"), (f" · {body.id}", QUIET)), body.id)
+            for body in naming.organizations
+        ]
         blocks += [Heading(Prose(label("organizations", lang), "bold")), Listing(bodies)]
     return blocks
 
@@ -178,6 +188,8 @@ def _exit(place: Place) -> int:
 
 def _leads_on(answer: Records, notes: Footnotes) -> list[Block]:
     """The ids to go on with, each as it is typed."""
+    if notes.linked:
+        return []
     ids: dict[str, None] = {}
     for event in answer.events:
         ids |= dict.fromkeys([*event.organizations, *event.places])

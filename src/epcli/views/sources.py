@@ -12,12 +12,12 @@ from epcli.views.footnotes import Footnotes, bibliographic
 
 def page(answer: Sources, notes: Footnotes) -> Page:
     lang = notes.lang
-    rows = [Row([Prose(source.id, "bold"), _described(source, lang)], source.id) for source in answer.sources]
+    rows = [Row([Prose(source.id, "bold", f"sources/{source.id}"), _described(source, lang)], source.id) for source in answer.sources]
     return notes.page(asked.title("sources", answer, len(rows), "source", notes), [Table(notes.heads("id", "source"), rows)])
 
 
 def _described(source: Source, lang: Lang) -> Prose:
-    lines = [Prose(bibliographic(source, lang))]
+    lines = [bibliographic(source, lang)]
     if source.url:
         lines.append(Prose(source.url, "", source.url))
     if source.note:
