@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import zipfile
 from contextlib import closing, suppress
-from io import StringIO
+from io import BytesIO, StringIO
 from random import Random
 from typing import Any, NamedTuple
 
@@ -233,3 +234,37 @@ def damaged_sqlite(made_up: Random, raw: bytes) -> Damaged:
             with suppress(sqlite3.Error):  # the other one was in its way
                 db.executescript(statement)
         return Damaged("; ".join(statements), db.serialize())
+
+
+def as_columns(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records as a program gives them back that has one table for all: every column of every record, structs filled with nulls."""
+    shapes: dict[str, Any] = {}
+
+    def learn(value: Any, shape: Any) -> Any:
+        if isinstance(value, dict):
+            shape = shape if isinstance(shape, dict) else {}
+            for name, inner in value.items():
+                shape[name] = learn(inner, shape.get(name))
+        elif isinstance(value, list):
+            shape = shape if isinstance(shape, list) else [None]
+            for item in value:
+                shape[0] = learn(item, shape[0])
+        return shape
+
+    def filled(value: Any, shape: Any) -> Any:
+        if isinstance(shape, dict):
+            return {name: filled((value or {}).get(name), inner) for name, inner in shape.items()}
+        return [filled(item, shape[0]) for item in value] if isinstance(value, list) else value
+
+    for record in records:
+        shapes = learn(record, shapes)
+    return [filled(record, shapes) for record in records]
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """An archive with these files in it."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in files.items():
+            archive.writestr(name, raw)
+    return made.getvalue()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -14,13 +16,13 @@ from random import Random
 
 import pytest
 from conftest import Called, faults, unix
-from damage import Damaged, damaged_csv, damaged_json, damaged_lines, damaged_sqlite, deep
+from damage import Damaged, as_columns, bent, damaged_csv, damaged_json, damaged_lines, damaged_sqlite, deep, zipped
 
 from epcli.errors import StoreError
 from epcli.exchange.changes import fix, import_records, init
 from epcli.exchange.export import export
 from epcli.exchange.incoming import incoming
-from epcli.formats import as_csv, as_json
+from epcli.formats import as_csv, as_json, as_tsv
 from epcli.model import Record
 from epcli.queries.figures import figures
 from epcli.queries.timeline import timeline
@@ -122,18 +124,34 @@ def forms(few: Records, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
         "figures-answer": as_json(figures(store), store).decode(),
         "csv": as_csv(timeline(store)),
         "figures-csv": as_csv(figures(store)),
+        "figures-tsv": as_tsv(figures(store)),
+        "columns": "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in as_columns([json.loads(line) for line in lines])),
+        "some-tables": json.dumps({name: keyed for name, keyed in json.loads(canonical(few)).items() if name != "dataset"}),
     }
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode())
+    (folder / "gz").write_bytes(gzip.compress(canonical(few), mtime=0))
+    (folder / "zip").write_bytes(zipped({file.name: file.read_bytes() for file in sorted((folder / "datapackage").iterdir())}))
     return {file.name: file for file in folder.iterdir() if not file.name.endswith(".lock")}
 
 
 DAMAGING: dict[str, Callable[[Random, bytes], Damaged]] = {
     **dict.fromkeys(["store", "array", "answer", "figures-answer"], damaged_json),
-    "ndjson": damaged_lines,
+    "some-tables": damaged_json,
+    **dict.fromkeys(["ndjson", "columns"], damaged_lines),
     **dict.fromkeys(["csv", "figures-csv"], damaged_csv),
+    **dict.fromkeys(["figures-tsv", "zip"], bent),
+    "gz": lambda made_up, raw: packed_again(made_up, raw),
     "sqlite": damaged_sqlite,
 }
+
+
+def packed_again(made_up: Random, raw: bytes) -> Damaged:
+    """Damage to what is packed, or to the packing."""
+    if made_up.random() < 0.5:
+        return bent(made_up, raw)
+    damaged = damaged_json(made_up, gzip.decompress(raw))
+    return damaged._replace(raw=gzip.compress(damaged.raw, mtime=0))
 
 
 def damaged_copy(made_up: Random, form: str, original: Path, to: Path) -> Damaged:
@@ -180,7 +198,9 @@ def test_damaged_import_files(turn: int, forms: Mapping[str, Path], tmp_path: Pa
         damaged = damaged_copy(made_up, form, forms[form], path)
         damaged = damaged._replace(how=f"{form}: {damaged.how}")
         given = bytes_of(path)
-        before = stores["full" if form.endswith(("answer", "csv")) else made_up.choice(["empty", "full"])]  # the rest of those is elsewhere
+        before = stores[
+            "full" if form.endswith(("answer", "csv", "tsv", "some-tables")) else made_up.choice(["empty", "full"])
+        ]  # the rest of those is elsewhere
         target.write_bytes(before)
         files = [path, forms["figures-csv"]] if form == "csv" else [path]
         replacing = made_up.random() < 0.5

@@ -35,6 +35,7 @@ from epcli.options import (
     answers,
     speaking,
 )
+from epcli.packed import STANDARD_INPUT
 from epcli.queries.answer import Answer
 from epcli.store import Store, is_of_format_1, open_store, read_bytes, records_of, shipped
 from epcli.wording import choose_lang
@@ -445,7 +446,7 @@ def validate(
         if of_format_1:
             valid["en"] += f"It is of format 1. `epcli validate --fix {path}` rewrites it as format {FORMAT}; what it says stays.\n"
             valid["zh"] += f"它是格式1。`epcli validate --fix {path}`可将其改写为格式{FORMAT}，内容不变。\n"
-        output.write(valid[spoken])
+        output.say(valid[spoken])
 
 
 @commands.command()
@@ -465,7 +466,7 @@ def init(
     with speaking(lang) as spoken:
         changes.init(file, from_default)
         started = {"en": f"Started {file}. Ask it with --store {file}.\n", "zh": f"已新建{file}。查询时请用--store {file}。\n"}
-        output.write(started[spoken])
+        output.say(started[spoken])
 
 
 @commands.command(name="import")
@@ -541,7 +542,13 @@ def undo(
 @commands.command()
 def export(
     dest: Annotated[
-        Path, typer.Argument(metavar="DEST", show_default=False, readable=False, help="A file, or a folder for csv, datapackage and site.")
+        Path,
+        typer.Argument(
+            metavar="DEST",
+            show_default=False,
+            readable=False,
+            help="A file, or a folder for csv, datapackage and site; - is standard output.",
+        ),
     ],
     to: Annotated[Form, typer.Option("--to", show_default=False, help="What to make of the store.")],
     metadata: Annotated[bool, typer.Option("--metadata", help="With an SQLite file, metadata.json for Datasette beside it.")] = False,
@@ -564,10 +571,13 @@ def export(
             raise RequestError(en="--metadata goes with --to sqlite only.", zh="--metadata只能与--to sqlite一起使用。")
         if url is not None and to != "site":
             raise RequestError(en="--url goes with --to site only.", zh="--url只能与--to site一起使用。")
+        if dest == STANDARD_INPUT:
+            output.write(exports.exported(records_of(store), to, spoken, metadata))
+            return
         exports.export(records_of(store), to, dest, spoken, metadata, url and exports.address_of(url))
     beside = f", {dest.with_name('metadata.json')}" if metadata else ""
     written = {"en": f"Wrote {dest} ({to}){beside}.\n", "zh": f"已写入{dest}（{to}）{beside}。\n"}
-    output.write(written[spoken])
+    output.say(written[spoken])
 
 
 def main(args: Sequence[str] | None = None) -> int:

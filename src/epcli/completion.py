@@ -37,7 +37,7 @@ def from_store(list_names: Callable[[Store], Iterable[Named]], *, own: bool = Fa
 
     def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         given = context.params.get("store_path")
-        if own and not given:
+        if (own and not given) or str(given) == "-":  # the standard input of a completion is whatever the shell reads from
             return []
         try:
             named = list(list_names(opened(given or None)))

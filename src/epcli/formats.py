@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -12,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple, fields
 
+from epcli.digits import plain
 from epcli.model import Author, Figure, Lang, Text
 from epcli.names import resolve
 from epcli.queries.answer import Answer
@@ -38,7 +40,7 @@ def as_csv(answer: Answer, store: Store | None = None, columns: Sequence[str] = 
 
 
 def as_tsv(answer: Answer, store: Store | None = None, columns: Sequence[str] = ()) -> str:
-    """Tab-separated; a tab or line end inside a value becomes a space, since TSV has no way to quote it."""
+    """Tab-separated, cells quoted as in CSV; a line end, which only an entry of a bibliography has, becomes a space: a row is a line."""
     return separated(*_sheet(answer, store), "\t", "\n", columns)
 
 
@@ -64,7 +66,7 @@ def separated(rows: Sequence[Struct], row_type: type[Struct], delimiter: str, li
     writer.writerow(columns)
     for row in cells:
         values = [_harmless(row.get(column)) for column in columns]
-        writer.writerow(values if delimiter == "," else [" ".join(str(v).split()) if isinstance(v, str) else v for v in values])
+        writer.writerow(values if delimiter == "," else [re.sub(r" *[\t\r\n]\s*", " ", v) if isinstance(v, str) else v for v in values])
     return out.getvalue()
 
 
@@ -120,27 +122,48 @@ def bare(shape: Any) -> Any:
 
 
 def _item(item: object) -> str:
-    """One item of a list: a figure by its id, a struct of plain words (a citation) by its words, anything deeper as JSON."""
+    """One item of a list: a figure by its id, a citation by its source and the place in it, anything deeper as JSON."""
     if isinstance(item, str):
-        return item
+        return _quoted(item)
     if isinstance(item, Figure):
         return item.id
     words = astuple(item) if isinstance(item, Struct) else ()
-    return " ".join(words) if words and all(isinstance(word, str) for word in words) else msgspec.json.encode(item).decode()
+    if words and all(isinstance(word, str) for word in words):
+        return " ".join((*words[:-1], _quoted(words[-1])))
+    return msgspec.json.encode(item).decode()
+
+
+def _quoted(words: str) -> str:
+    """Words as an item among others: in quotation marks, each of its own twice, if they would be taken for two items, or for quoted."""
+    return f'"{words.replace(chr(34), chr(34) * 2)}"' if "; " in words or words.startswith('"') else words
 
 
 def _harmless(value: object) -> object:
-    """A value that no spreadsheet runs as a formula: text that begins like one gets an apostrophe before it."""
+    """A value that no spreadsheet changes: what it would run as a formula, or round, gets an apostrophe before it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"'{value}" if isinstance(value, str) and _is_formula(value) else value
+    if isinstance(value, int | float):
+        digits = plain(value)
+        return f"'{digits}" if _is_rounded(digits) else digits
+    return f"'{value}" if isinstance(value, str) and _would_change(value) else value
 
 
 def harmed(cell: str) -> str:
     """The text that a cell was made from: without the apostrophe."""
-    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+    return cell[1:] if cell.startswith("'") and _would_change(cell) else cell
 
 
-def _is_formula(text: str) -> bool:
-    """Whether a spreadsheet would take a text for a formula, or for one that got its apostrophe already."""
-    return text.lstrip(" \t\r\n\x00'").startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+_NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+KEPT = 15
+"""The digits of a number that a spreadsheet keeps."""
+
+
+def _is_rounded(text: str) -> bool:
+    """Whether a text is a number of more digits than a spreadsheet keeps, which puts zeros in place of the others."""
+    return len(text) > KEPT and bool(_NUMBER.fullmatch(text.lstrip("-"))) and len(re.sub("[^0-9]", "", text).strip("0")) > KEPT
+
+
+def _would_change(text: str) -> bool:
+    """Whether a spreadsheet would run a text as a formula or round it as a number, or take it for one that got its apostrophe already."""
+    bare = text.lstrip(" \t\r\n\x00'")
+    return bare.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) or _is_rounded(bare)

@@ -107,7 +107,7 @@ HELP = {
     "Write a whole store in a form that other programs read, or as a web site in both languages.": (
         "把整个数据库写成其他程序可读的形式，或写成中英双语网站。"
     ),
-    "A file, or a folder for csv, datapackage and site.": "文件；csv、datapackage和site为文件夹。",
+    "A file, or a folder for csv, datapackage and site; - is standard output.": "文件；csv、datapackage和site为文件夹；-为标准输出。",
     "With a site, the address at which it will stand, for its sitemap.": "与site一起使用：网站将要发布的网址，写入站点地图。",
     "What to make of the store.": "导出的形式。",
 }

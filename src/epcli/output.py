@@ -71,7 +71,7 @@ class Wish(Struct, frozen=True):
 def form_of(form: Format | None, as_json: bool, file: Path | None, style: Style | None = None) -> Format:
     """The format of an answer: --format, else --json, else by the ending of its file, else a table. RequestError for a contradiction.
 
-    A bibliography whose style was asked for by name is in that style, whatever the ending.
+    A bibliography whose style was asked for by name is in that style, and the ending of its file can't mean another.
     """
     if as_json and form not in (None, "json"):
         raise RequestError(
@@ -85,11 +85,18 @@ def form_of(form: Format | None, as_json: bool, file: Path | None, style: Style 
         )
     if form or as_json:
         return form or "json"
-    if style or file is None or not file.suffix or (file.exists() and not file.is_file()):
+    if file is None or not file.suffix or (file.exists() and not file.is_file()):
         return "table"
     known = {ending: form for ending, name in ENDINGS.items() for form in get_args(Format) if form == name}
     if file.suffix.lower() in known:
         found: Format = known[file.suffix.lower()]
+        if style and (found == style or (style, found) == ("csl-json", "json")):
+            return "table"
+        if style and (found in get_args(Style) or found == "json"):
+            raise RequestError(
+                en=f"--style {style} and the ending {file.suffix}, which means {found}, contradict each other. Change one of them.",
+                zh=f"--style {style}与扩展名{file.suffix}（即{found}）矛盾。请更改其一。",
+            )
         return found
     raise RequestError(
         en=f"{file}: no format has the ending {file.suffix}. Endings are {', '.join(known)}; or say --format.",
@@ -210,18 +217,30 @@ def colored(wish: Color, file: Path | None = None) -> bool:
 
 
 def write(text: str | bytes) -> None:
-    """Prints an answer on standard output, as UTF-8. OutputError where that fails; a reader that has enough (`| head -1`) is no failure."""
+    """Prints an answer as UTF-8, or a file as it is, on standard output. OutputError where it fails, and on a terminal for no text.
+
+    A reader that has enough (`| head -1`) is no failure.
+    """
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "replace")  # the name of a file need not be UTF-8
+    if b"\x00" in raw[:100] and sys.stdout.isatty():
+        raise OutputError(
+            en="That is no text, and could drive a terminal. Name a file, or send it to a program with |.",
+            zh="这不是文本，可能操纵终端。请指定文件，或用|传给程序。",
+        )
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(
-            text if isinstance(text, bytes) else text.encode("utf-8", "replace")
-        )  # the name of a file need not be UTF-8
+        sys.stdout.buffer.write(raw)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _let_go(sys.stdout)
     except OSError as error:
         _let_go(sys.stdout)
         raise unprinted(error) from None
+
+
+def say(words: str) -> None:
+    """Prints what a command has done; the name of a file in it need not be harmless."""
+    write(harmless(words, keep="\n"))
 
 
 def unprinted(error: OSError) -> OutputError:

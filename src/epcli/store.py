@@ -16,8 +16,10 @@ from typing import TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
+from epcli.digits import plain
 from epcli.errors import StoreError, reason
 from epcli.model import FORMAT, TABLES, CaseStudy, Dataset, Entry, Event, Indicator, Organization, Place, Record, Source
+from epcli.packed import STANDARD_INPUT, standard_input, unpacked
 from epcli.upgrade import upgraded
 
 Documents = dict[str, dict[str, Raw]]
@@ -171,10 +173,20 @@ def records_of(store: Store) -> dict[str, list[Record]]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a store; StoreError where there is no file that can be read, or an empty one; a device may never end, and is none.
+    """The bytes of a store, unpacked; `-` is standard input. StoreError where there is no file that can be read, or an empty one."""
+    raw = unpacked(packed_bytes(path), path)
+    if raw.isspace() or not raw:
+        raise StoreError(en=f"The store {path} is empty.", zh=f"数据库{path}是空文件。")
+    return raw
+
+
+def packed_bytes(path: Path) -> bytes:
+    """The bytes of a file as they are. StoreError where it can't be read; a device may never end, and is none.
 
     A pipe (`--store <(zcat my.json.gz)`) is read once, but not waited for where nobody writes into it.
     """
+    if path == STANDARD_INPUT:
+        return standard_input()
     try:
         mode = path.stat().st_mode
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
@@ -189,11 +201,9 @@ def read_bytes(path: Path) -> bytes:
                     zh=f"无法读取数据库{path}：它是管道，而没有程序写入。",
                 )
         else:
-            raw = path.read_bytes()
+            return path.read_bytes()
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
-    if raw.isspace() or not raw:
-        raise StoreError(en=f"The store {path} is empty.", zh=f"数据库{path}是空文件。")
     return raw
 
 
@@ -306,10 +316,16 @@ def _position(raw: bytes, error: Exception) -> tuple[int, int]:
     return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
 
 
+_DOUBLE = re.compile(rb'(\n *"(?:value|upper)": )(-?[0-9]+(?:\.0|(?:\.[0-9]+)?e[+]?[0-9]+))(?=,\n)')
+_SCALED = re.compile(rb"[0-9]e[+]?[0-9]+,\n")
+"""A whole number as a double, on a line of its own, where no text can stand; and what may be one."""
+
+
 def pieces(tables: Mapping[str, Iterable[Struct]]) -> Iterator[bytes]:
     """The one form in which a store is written, bit by bit: UTF-8, two-space indent, tables and fields in the model's order.
 
-    The documents of a table are numbered from 1, so that the same records are always the same bytes.
+    The documents of a table are numbered from 1, and a whole number has no point, whoever wrote it as 66.0, so that the same records
+    are always the same bytes.
     """
     opening = b"{"
     for table in TABLES:
@@ -317,6 +333,8 @@ def pieces(tables: Mapping[str, Iterable[Struct]]) -> Iterator[bytes]:
         number = 0
         for number, record in enumerate(tables[table], start=1):
             document = msgspec.json.format(msgspec.json.encode(record), indent=2).replace(b"\n", b"\n    ")
+            if b".0," in document or _SCALED.search(document):
+                document = _DOUBLE.sub(lambda found: found[1] + plain(float(found[2])).encode(), document)
             yield b'%b\n    "%d": %b' % (b"," if number > 1 else b"", number, document)
         yield b"\n  }" if number else b"}"
         opening = b","
@@ -331,7 +349,7 @@ def canonical(tables: Mapping[str, Iterable[Struct]]) -> bytes:
 def is_store(path: Path) -> bool:
     """Whether a file is a store, valid or not, whatever it is called and however it is linked."""
     try:
-        tables = msgspec.json.decode(path.read_bytes(), type=Documents)
-    except (OSError, ValueError, *UNDECODABLE):
+        tables = msgspec.json.decode(unpacked(path.read_bytes(), path), type=Documents)
+    except (OSError, ValueError, StoreError, *UNDECODABLE):
         return False
     return {"dataset", "events"} <= tables.keys()

@@ -19,6 +19,7 @@ from msgspec import Raw, Struct
 from msgspec.structs import fields
 
 from epcli.dates import fault as date_fault
+from epcli.digits import lost, too_many
 from epcli.errors import StoreError
 from epcli.model import (
     FORMAT,
@@ -86,7 +87,8 @@ def invalid(found: list[Fault], path: Path) -> StoreError:
 def checked(raw: bytes, path: Path, documents: Documents | None = None) -> tuple[Tables, list[Fault]]:
     """The records of a store, and what is wrong with them, whatever the layout of the file; `documents` if they are parsed already."""
     documents = parse(raw, path) if documents is None else documents
-    found = [Fault(table, "", Text(en="unknown table", zh="未知的表")) for table in documents if table not in TABLES]
+    found = [*_lost_digits(raw, documents)]
+    found += [Fault(table, "", Text(en="unknown table", zh="未知的表")) for table in documents if table not in TABLES]
     tables: Tables = {table: [] for table in TABLES}
     for table, shape in TABLES.items():
         for key, document in documents[table].items():
@@ -98,6 +100,14 @@ def checked(raw: bytes, path: Path, documents: Documents | None = None) -> tuple
                 decoded(raw, path, object)  # tells where in the file
                 raise
     return tables, found or cross_checks(tables) or list(_repeated_keys(raw, tables, path))
+
+
+def _lost_digits(raw: bytes, documents: Documents) -> Iterator[Fault]:
+    """Numbers of which JSON has more digits than a double keeps, so that reading would round them."""
+    if next(lost(raw), None):
+        for table, keyed in documents.items():
+            for key, document in keyed.items():
+                yield from (Fault(f"{table}/{_name(document, key)}", field, too_many(digits)) for _, field, digits in lost(bytes(document)))
 
 
 def typed(raw: bytes, path: Path) -> Tables:

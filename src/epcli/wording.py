@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from epcli.dates import beginning, beyond_plain
+from epcli.digits import divided, grouped, plain
 from epcli.model import Author, Citation, Figure, Lang, Source, Text, Unit
 
 MARKS = {"stated": "", "restored": "†", "inferred": "‡", "lost": "□"}
@@ -413,16 +414,16 @@ def _range(figure: Figure, sign: str, lang: Lang) -> str:
 def _number(value: int | float, whole: bool, lang: Lang) -> tuple[str, str]:
     """Digits as the language groups them, and the word after them: 3000000000 is `30亿` in Chinese and `3 billion` in English.
 
-    Below 10万 Chinese has 万 for round numbers alone, and never for what is counted one by one (`whole`): 3万家, but 14372家 and 54598人.
+    None of them is dropped. Below 10万 Chinese has 万 for round numbers alone, and never for what is counted one by one (`whole`): 3万家,
+    but 14372家 and 54598人.
     """
-    if lang == "zh":
-        steps = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
-    else:
-        steps = ((10**12, " trillion"), (10**9, " billion"), (10**6, " million"))
-    for size, word in steps:
-        if abs(value) >= size and not (abs(value) < 10**5 and (whole or value % 1000)):
-            return f"{value / size:.15g}", word
-    return f"{value:,}" if lang == "en" else f"{value:.15g}", ""
+    steps = ((12, "万亿"), (8, "亿"), (4, "万")) if lang == "zh" else ((12, " trillion"), (9, " billion"), (6, " million"))
+    digits = plain(value)
+    for power, word in steps:
+        if abs(value) >= 10**power and not (abs(value) < 10**5 and (whole or value % 1000)):
+            number = divided(digits, power)
+            return grouped(number) if lang == "en" else number, word
+    return grouped(digits) if lang == "en" and "e" not in digits else digits, ""
 
 
 def author_name(author: Author, lang: Lang) -> str:

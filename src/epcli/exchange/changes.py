@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from epcli.errors import RequestError, StoreError
 from epcli.exchange.incoming import FIGURES, Incoming
 from epcli.model import FORMAT, NO_LICENCE, TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
 from epcli.names import resolve
+from epcli.packed import PACKED, STANDARD_INPUT
 from epcli.queries.answer import OwnedFigure
 from epcli.queries.show import RECORD
 from epcli.stamps import stamp, stamped
@@ -28,22 +30,30 @@ Step = Callable[[str], None]
 
 
 class Change(Struct, frozen=True):
-    """One record that is added, changed (with the fields that differ), removed, or left as it is."""
+    """One record that is added, changed (with the fields that differ), removed, or left as it is.
+
+    `rewritten` are figures whose wording is another now, which nobody may have meant.
+    """
 
     what: str
     record: str
     fields: list[str] = []
+    rewritten: list[str] = []
 
 
 def told_of(changes: Sequence[Change], lang: Lang, dry_run: bool = False) -> str:
-    """A line for each record that is added, changed or removed, and one that counts them, and those that are left."""
+    """A line for each record that is added, changed or removed, with wordings that are others now; and one that counts all."""
     words = {"added": "新增", "changed": "修改", "removed": "移除", "left": "不变"}
     count = Counter(change.what for change in changes)
     lines = [
-        f"{change.what if lang == 'en' else words[change.what]} {change.record}"
-        + (f": {', '.join(change.fields)}" if change.fields else "")
+        line
         for change in changes
         if change.what != "left"
+        for line in (
+            f"{change.what if lang == 'en' else words[change.what]} {change.record}"
+            + (f": {', '.join(change.fields)}" if change.fields else ""),
+            *(f"  {rewritten}" for rewritten in change.rewritten),
+        )
     ]
     counted = [name for name in words if count[name] or (name != "removed" and not count["removed"])]
     if lang == "en":
@@ -56,6 +66,8 @@ def told_of(changes: Sequence[Change], lang: Lang, dry_run: bool = False) -> str
 
 def init(path: Path, from_default: bool) -> None:
     """Starts a store: an empty one, or a copy of the records that ship with epcli. StoreError if there is something at `path`."""
+    if path == STANDARD_INPUT:
+        raise _no_file()
     storage = CrashSafeStorage(path)
     with storage.lock():
         if storage.path.exists():
@@ -189,15 +201,35 @@ def _own(path: Path | None, unless_in_checkout: bool = False) -> Path:
             "`epcli init FILE --from-default` starts one with these records.",
             zh="epcli自带的数据不可改动。请用--store FILE指定自己的数据库；`epcli init FILE --from-default`可由自带数据新建一个。",
         )
+    if path == STANDARD_INPUT:
+        raise _no_file()
     return path
+
+
+def _no_file() -> RequestError:
+    return RequestError(
+        en="- is standard input, and a store that is written is a file. Give its name.",
+        zh="-是标准输入，而要写入的数据库是文件。请指定文件名。",
+    )
 
 
 def _storage(path: Path) -> CrashSafeStorage:
     """The file of a store that is there; StoreError, and no lock beside it, if there is none."""
     storage = CrashSafeStorage(path)
+    if storage.path.is_file() and _is_packed(storage.path):
+        raise StoreError(
+            en=f"{path} is packed, and is only read so. Unpack it (gunzip, unzip) to change it.",
+            zh=f"{path}是压缩文件，只能读取。要改动它，请先解压（gunzip、unzip）。",
+        )
     if not storage.path.exists():
         raise StoreError(en=f"There is no store at {path}. Start one: epcli init {path}", zh=f"{path}处没有数据库。新建：epcli init {path}")
     return storage
+
+
+def _is_packed(path: Path) -> bool:
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(4).startswith(PACKED)
+    return False
 
 
 @contextmanager
@@ -230,15 +262,18 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
     empty = not any(places[table] for table in TABLES if table != "dataset")
     before: dict[str, Record | None] = {}
     origin: dict[str, str] = {}
-    records = list(records)
-    figures = [(where, _converted(where, table, document, OwnedFigure)) for where, table, document in records if table == FIGURES]
+    whole: list[Incoming] = []
+    figures: list[tuple[str, OwnedFigure]] = []
+    for incoming in records:  # figures are typed as they come, or those of a large file would be in memory twice
+        if incoming.table == FIGURES:
+            figures.append((incoming.where, _converted(incoming.where, FIGURES, incoming.document, OwnedFigure)))
+        else:
+            whole.append(incoming)
     coming = {figure.id: figure for _, figure in figures}
     if twice := [(where, figure.id) for where, figure in figures if coming[figure.id] != figure]:
         where, name = twice[0]
         raise StoreError(en=f"{where}: figures/{name} also comes with other content.", zh=f"{where}：figures/{name}另有一条不同的内容。")
-    for where, table, document in records:
-        if table == FIGURES:
-            continue
+    for where, table, document in whole:
         if table == "events":
             _fill_in(where, document, _current(tables, places, f"events/{document.get('id')}"), coming)
         record = _converted(where, table, document, TABLES[table])
@@ -298,7 +333,13 @@ def _converted(where: str, table: str, document: dict[str, Any], shape: type[Any
     except msgspec.ValidationError as error:
         name = document.get("id")
         fault = misshapen(f"{table}/{name if isinstance(name, str) else '?'}", str(error))
-        raise StoreError(en=f"{where}: {fault}.", zh=f"{where}：{fault.told('zh')}。") from None
+        why = Text(en="", zh="")
+        if re.match(r"Expected `str[^`]*`, got `(int|float)`", str(error)):  # 018 became 18, or a date a number of seconds
+            why = Text(
+                en=". A program that reads texts as numbers may have lost digits: have it read them as they are (pandas: dtype=False)",
+                zh="。某个程序把文本读成了数字，可能已丢失字符：请让它按文本读取（pandas：dtype=False）",
+            )
+        raise StoreError(en=f"{where}: {fault}{why.en}.", zh=f"{where}：{fault.told('zh')}{why.zh}。") from None
 
 
 def _fill_in(where: str, document: dict[str, Any], held: Record | None, coming: Mapping[str, OwnedFigure]) -> None:
@@ -324,7 +365,16 @@ def _change(name: str, old: Record | None, new: Record | None) -> Change:
     if old is None:
         return Change("added", name)
     differing = [field for field in old.__struct_fields__ if getattr(old, field) != getattr(new, field)]
-    return Change("changed" if differing else "left", name, differing)
+    rewritten = [*_rewritten(old, new)] if "figures" in differing else []
+    return Change("changed" if differing else "left", name, differing, rewritten)
+
+
+def _rewritten(old: Any, new: Any) -> Iterator[str]:
+    """Of the figures that both have, those that now say their number in other words than the source: a spreadsheet makes 1500 of 1,500."""
+    before = {figure.id: figure.as_written for figure in old.figures}
+    for figure in new.figures:
+        if figure.as_written != before.get(figure.id, figure.as_written):
+            yield f"{figure.id}: as_written {before[figure.id]} → {figure.as_written}"
 
 
 def _refused(found: list[Fault], origin: Mapping[str, str], path: Path) -> StoreError:

@@ -17,6 +17,7 @@ from typing import Annotated, Any, cast
 import msgspec
 from msgspec import Meta, Struct
 
+from epcli.digits import lost, too_many
 from epcli.errors import StoreError, reason
 from epcli.exchange.relational import SCHEMA, SCHEMA_1, Column, Documents, ForeignKey, Row, Table, documents, rows
 from epcli.model import Dataset, Record, Source, Text
@@ -165,7 +166,7 @@ def _rows(table: Table, file: Path) -> Iterator[Row]:
                     raise _unreadable(file, f"line {reader.line_num}: {len(cells)} cells, not {len(header)}")
                 try:
                     yield tuple(_value(column, cells[place]) for column, place in columns)
-                except msgspec.MsgspecError as error:
+                except (ValueError, msgspec.MsgspecError) as error:
                     raise _unreadable(file, f"line {reader.line_num}: {error}") from None
     except csv.Error as error:
         raise _unreadable(file, f"line {reader.line_num}: {error}") from None
@@ -180,7 +181,11 @@ def _value(column: Column, cell: str) -> str | int | float | None:
         return cell
     if column.type == "boolean":
         return msgspec.json.decode(cell, type=bool)
-    return msgspec.json.decode(cell, type=int if column.type == "integer" else int | float)
+    value: int | float = msgspec.json.decode(cell, type=int if column.type == "integer" else int | float)
+    if isinstance(value, float):
+        for _, _, digits in lost(b'"value":' + cell.strip().encode()):
+            raise ValueError(f"{column.name}: {too_many(digits).en}")
+    return value
 
 
 def _unreadable(file: Path, error: Exception | str) -> StoreError:

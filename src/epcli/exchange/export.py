@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 import msgspec
@@ -39,6 +40,22 @@ def export(tables: Tables, form: Form, path: Path, lang: Lang = "en", metadata: 
         _appear(path, lambda temporary: _WRITERS[form](tables, temporary))
     if metadata:
         _appear(beside, lambda temporary: _metadata(tables, path, temporary))
+
+
+def exported(tables: Tables, form: Form, lang: Lang, metadata: bool) -> bytes:
+    """The one file of an export. RequestError for a form that is a folder, or that would put another file beside it."""
+    if form in ("csv", "datapackage", "site") or metadata:
+        raise RequestError(
+            en=f"--to {form}{' --metadata' if metadata else ''} makes several files, and standard output is one. Give a name.",
+            zh=f"--to {form}{' --metadata' if metadata else ''}会写出多个文件，而标准输出只有一个。请用名称代替-。",
+        )
+    try:
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "out")
+            export(tables, form, file, lang)
+            return file.read_bytes()
+    except OSError as error:
+        raise unwritable(Path("-"), error) from None
 
 
 def address_of(url: str) -> str:
@@ -78,12 +95,20 @@ def _json(tables: Tables, file: Path) -> None:
         whole.writelines(pieces(tables))
 
 
+_LEADING = 16
+"""Records of each table at the beginning of ndjson: with the dataset, all within the first hundred lines, which is where polars looks."""
+
+
 def _ndjson(tables: Tables, file: Path) -> None:
-    """A record a line, with its table. Events come last: DuckDB guesses the columns from the lines at the beginning."""
+    """A record a line, with its table; those of a table in their order. Readers take the columns from the lines at the beginning.
+
+    So some of every table come first. Events come last, of which a large store has most: DuckDB looks at twenty thousand lines.
+    """
+    order = [*(name for name in TABLES if name != "events"), "events"]
     with file.open("xb") as lines:
-        for table in (*(name for name in TABLES if name != "events"), "events"):
+        for table, records in [*((t, tables[t][:_LEADING]) for t in order), *((t, tables[t][_LEADING:]) for t in order)]:
             head = b'{"table":' + msgspec.json.encode(table) + b","
-            lines.writelines(head + msgspec.json.encode(record)[1:] + b"\n" for record in tables[table])
+            lines.writelines(head + msgspec.json.encode(record)[1:] + b"\n" for record in records)
 
 
 def _csv(tables: Tables, folder: Path) -> None:
