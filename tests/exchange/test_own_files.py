@@ -342,7 +342,13 @@ def test_a_tinydb_file_with_some_tables_is_imported(call: Call, mine: Path) -> N
     Path("part.json").write_text(json.dumps({"dataset": tables["dataset"], "events": tables["events"]}), encoding="utf-8")
     assert call("import", "part.json", "--store", "other.json", "--replace").code == 0
     assert mine.with_name("other.json").read_bytes() == shipped().read_bytes()
-    for wrong in ({"events": {"x": {}}}, {"events": {}, "more": {}}, {"_default": {"1": {"id": "x"}}}, {"_default": {}}):
+    no_tables: list[dict[str, dict[str, Any]]] = [
+        {"events": {"x": {}}},
+        {"events": {}, "more": {}},
+        {"_default": {"1": {"id": "x"}}},
+        {"_default": {}},
+    ]
+    for wrong in no_tables:
         Path("part.json").write_text(json.dumps(wrong), encoding="utf-8")
         assert "this is no record" in call("import", "part.json", "--store", "other.json").err
 
