@@ -109,14 +109,14 @@ def _set_on(promise: Figure) -> tuple[object, ...]:
 def _reports(store: Store, result: Figure, promise: Figure) -> bool:
     """Whether a result is of the same indicator and about the same organization or place, and not of an earlier time.
 
-    What is about one place reports nothing of what was promised for another one that it neither lies in nor holds.
+    What was promised for one place is reported by what is about it or a part of it: a result of the whole country tells nothing of it.
     What a company or a platform promised, it does itself: that others did as much in the same place reports nothing of it.
     """
     if promise.indicator is None or result.indicator != promise.indicator:
         return False
     if result.as_of and promise.as_of and bounds(result.as_of).upper <= bounds(promise.as_of).lower:
         return False
-    if result.places and promise.places and not _meet(store, result.places, promise.places):
+    if promise.places and not _lies_in_any(store, result.places, promise.places):
         return False
     if not set(result.organizations).isdisjoint(promise.organizations):
         return True
@@ -124,8 +124,8 @@ def _reports(store: Store, result: Figure, promise: Figure) -> bool:
     return not own_doing and not set(result.places).isdisjoint(promise.places)
 
 
-def _meet(store: Store, some: Iterable[str], others: Sequence[str]) -> bool:
-    return any(lies_within(store, one, other) or lies_within(store, other, one) for one in some for other in others)
+def _lies_in_any(store: Store, places: Iterable[str], wider: Sequence[str]) -> bool:
+    return any(lies_within(store, place, one) for place in places for one in wider)
 
 
 def _share(store: Store, promise: Figure, result: Figure) -> float | None:
