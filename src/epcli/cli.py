@@ -72,7 +72,8 @@ def about(
         context.default_map = {context.invoked_subcommand: {"lang": lang}}
     if version:
         output.write(f"epcli {__version__}, records {open_store(shipped()).dataset.version}\n")
-    elif context.invoked_subcommand is None:
+        raise typer.Exit  # or a command that follows would answer, or fail, as well
+    if context.invoked_subcommand is None:
         from epcli.helping import overview_lines
         from epcli.queries.overview import overview
 
