@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 import re
 import shutil
+import subprocess
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +28,7 @@ from epcli.site import addresses
 from epcli.site.write import write
 from epcli.store import Store, canonical, records_of
 from epcli.wording import quantity
+from epcli.words import folded, values
 
 Tables = Mapping[str, Sequence[Record]]
 EVENT, FIGURE, CASES = "2016-01-jd-cpad-agreement", "jd-cpad-investment", ("chengxian", "tongyu", "shaji")
@@ -295,6 +297,87 @@ def test_nothing_of_a_hostile_store_runs(few: Tables, tmp_path: Path) -> None:
     index = (tmp_path / "out" / "assets" / "search-index.js").read_text(encoding="utf-8")
     assert "<" not in index
     assert msgspec.json.decode(index.removeprefix("const epcli = ").removesuffix(";\n"))["records"]
+
+
+def told_by_scripts(site: Path, script: str) -> Any:
+    """What an expression is to a page of the site that has loaded the index and what searches it, as JSON."""
+    node = shutil.which("node")
+    if not node:
+        pytest.skip("this system has no node")
+    scripts = "".join((site / "assets" / name).read_text(encoding="utf-8") for name in ("search-index.js", "finding.js"))
+    file = site.parent / "asked.js"
+    file.write_text(f"{scripts}process.stdout.write(JSON.stringify({script}));\n", encoding="utf-8")
+    told = subprocess.run([node, str(file)], capture_output=True, check=True)
+    return msgspec.json.decode(told.stdout)
+
+
+ASKED = {
+    **dict.fromkeys(
+        ("京东30亿", "3 billion jd", "JD 30亿元", "３０亿，京东", "3,000,000,000", "京东３０亿", "京東 三十亿"),
+        ("figures", "jd-cpad-investment", "30亿"),
+    ),
+    "10万": ("figures", "", "10万"),
+    "66%": ("figures", "demonstration-poor-share-actual", "66"),
+    "832": ("figures", "", "832"),
+    "京東": ("organizations", "jd", "京东"),
+    "2016-01-22 京东": ("events", EVENT, "京东"),
+}
+"""The first hit of a query: its table, its id where one alone is right, and what is marked in its Chinese name and words."""
+
+
+def test_the_search_of_the_site_finds_numbers_by_value_and_either_script(whole: Path) -> None:
+    """However a number is written it finds the figure first and is marked whole; no digits match in a longer number."""
+    asked = msgspec.json.encode([*ASKED, "電商扶貧", "电商扶贫", "83", "3", "0万", "%"]).decode()
+    found = told_by_scripts(
+        whole,
+        f"""{asked}.map((query) => {{
+            const {{words, records}} = finding.search(query);
+            const marked = (text) => finding.marks(text, words).map(([from, to]) => text.slice(from, to));
+            return records.map((one) => [finding.TABLES[one.table], one.id, marked(`${{one.zh}} ${{one.words.zh}}`), one.values]);
+        }})""",
+    )
+    for (query, (table, record, mark)), hits in zip(ASKED.items(), found, strict=False):
+        assert hits, query
+        assert (hits[0][0], record or hits[0][1]) == (table, hits[0][1]), query
+        assert mark in hits[0][2], query
+    assert {hit[3][0] for hit in found[list(ASKED).index("10万")] if hit[0] == "figures"} == {"100000"}
+    traditional, simplified, part, three, ends, signs = found[len(ASKED) :]
+    assert traditional == simplified != []
+    assert not [hit for hit in part if "83" not in hit[3]]
+    assert "jd-cpad-investment" not in {hit[1] for hit in three}
+    assert not [hit for hit in ends if "0" not in hit[3]]
+    assert signs == []
+
+
+def test_a_page_reads_numbers_as_the_command_line_does(whole: Path) -> None:
+    """The numbers that the script reads in every text of the index, and in others, are those of a search by command."""
+    more = [
+        "1.3 billion, 3bn",
+        "0.50 or 007",
+        "1,2345",
+        "2016-01-22",
+        "十3.5万亿元",
+        "5G 4K x9 9x -3",
+        "1.5 万 2.0",
+        "12,000,000.250 million",
+    ]
+    read = told_by_scripts(whole, f"[...epcli.records.flatMap((one) => one.slice(2, 6)), ...{msgspec.json.encode(more).decode()}]")
+    theirs = told_by_scripts(whole, f"{msgspec.json.encode(read).decode()}.map(finding.numbers)")
+    assert len(read) > 4000
+    assert theirs == [[value[1:].replace("d", ".") for value, _, _ in values(folded(text))] for text in read]
+
+
+def test_the_index_of_the_site_has_values_and_the_scripts_that_it_needs(site: Path) -> None:
+    """A figure's own value is the first of its numbers; traditional characters stand for those of the records alone."""
+    text = (site / "assets" / "search-index.js").read_text(encoding="utf-8")
+    held = msgspec.json.decode(text.removeprefix("const epcli = ").removesuffix(";\n"))
+    (figure,) = (record for record in held["records"] if record[1] == FIGURE)
+    assert figure[6].split(" ")[0] == "3000000000"
+    traditional, simplified = held["scripts"]
+    assert folded(traditional) == simplified
+    assert dict(zip(traditional, simplified, strict=True))["東"] == "东"
+    assert set(simplified) <= set(folded("".join(str(part) for record in held["records"] for part in record)))
+    assert held["said"]["found_one"] == {"en": "{} record", "zh": "{}条记录"}
 
 
 @pytest.mark.parametrize(

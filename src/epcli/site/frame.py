@@ -70,7 +70,7 @@ def _head(page: Page, key: str, site: Site, machine: str, searching: bool) -> st
     lang, back = page.lang, addresses.up(key)
     short = "epcli" if not site.own and "/" in key else site.title[lang]
     title = page.title.plain if page.title.plain == site.title[lang] else f"{page.title.plain} · {short}"
-    scripts = ["site.js", *(("search-index.js", "search.js") if searching else ())]
+    scripts = ["site.js", *(("search-index.js", "finding.js", "search.js") if searching else ())]
     lines = [
         f'<!doctype html>\n<html lang="{TAGS[lang]}">\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy(machine)}">',

@@ -113,6 +113,7 @@ WORDS = {
         en="Words in English or Chinese, ids or numbers; all of them must be there: JD Guizhou, 832, 3 billion, 京东.",
     ),
     "found": Text(zh="{}条记录", en="{} records"),
+    "found_one": Text(zh="{}条记录", en="{} record"),
     "found_first": Text(zh="{}条记录，以下为前{}条", en="{} records, the first {} of them"),
     "found_none": Text(zh="没有这样的记录。", en="No record has these words."),
     "copy": Text(zh="复制", en="Copy"),

@@ -60,7 +60,7 @@ def write(tables: Mapping[str, Sequence[Record]], folder: Path, base: str | None
     made.file("assets/search-index.js", index(store))
     style = html.STYLE + (ASSETS / "site.css").read_text(encoding="utf-8")
     made.file("assets/site.css", style)
-    for asset in ("site.js", "search.js", "icon.svg"):
+    for asset in ("site.js", "finding.js", "search.js", "icon.svg"):
         made.file(f"assets/{asset}", (ASSETS / asset).read_text(encoding="utf-8"))
     made.file("records.json", msgspec.json.encode(_numbered(tables)) + b"\n")
     made.file("sources.bib", whole([one(of_source(source, "en"), "bibtex") for source in store.sources.values()], "bibtex"))
