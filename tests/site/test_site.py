@@ -127,7 +127,7 @@ def check_links(folder: Path, links: Mapping[Path, Sequence[str]], ids: Mapping[
 @pytest.fixture(scope="session")
 def whole(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "whole"
-    write(records_of(store), folder, "https://epcli.github.io/epcli/")
+    write(records_of(store), folder)
     return folder
 
 
@@ -148,6 +148,9 @@ def test_every_link_of_the_shipped_records_leads_somewhere(whole: Path, store: S
             for lang, other in (("en", "zh"), ("zh", "en")):
                 there = linked[whole / lang / table / f"{record}.html"]
                 assert {f"../../{other}/{table}/{record}.html", f"../../json/{table}/{record}.json"} <= there
+    home = "https://epcli.github.io/epcli/"
+    assert f"url = {{{home}en/figures/{FIGURE}.html}}" in texts[whole / "en" / "figures" / f"{FIGURE}.html"]
+    assert f"<loc>{home}en/figures/{FIGURE}.html</loc>" in (whole / "sitemap.xml").read_text(encoding="utf-8")
     described = msgspec.json.decode(Html(whole / "en" / "index.html").scripts[0])
     assert (described["datePublished"], described["creator"]["name"]) == ("2026-11-25", "The epcli maintainers")
     assert len([*(whole / "en" / "compare").iterdir()]) == 78
@@ -234,7 +237,7 @@ def test_the_same_store_is_the_same_bytes(few: Tables, site: Path, epcli: Run, t
     store.write_bytes(canonical(few))
     for seed, lang in (("1", "zh"), ("2", "en")):
         told = epcli("export", "--to", "site", tmp_path / seed, "--store", store, "--lang", lang, PYTHONHASHSEED=seed, HOME=str(tmp_path))
-        assert (told.returncode, told.stderr) == (0, "")
+        assert (told.returncode, told.stderr.count("\n")) == (0, 1)
         assert files(tmp_path / seed) == files(site)
 
 
@@ -367,6 +370,9 @@ def test_the_address_of_the_site_stands_where_crawlers_look(few: Tables, call: C
     assert sorted(listed) == sorted(base + file for file in there)
     assert f"Sitemap: {base}sitemap.xml" in Path("out/robots.txt").read_text(encoding="utf-8")
     assert f"url = {{{base}en/figures/{FIGURE}.html}}" in "".join(Html(Path("out/en/figures") / f"{FIGURE}.html").words)
+    told = call("export", "--to", "site", "nowhere", "--store", "few.json")
+    assert (told.code, told.err) == (0, "Its citations have no address; --url gives them that at which the site will stand.\n")
+    assert "url = {" not in "".join(Html(Path("nowhere/en/figures") / f"{FIGURE}.html").words).partition("What it rests on")[0]
     told = call("export", "--to", "json", "other", "--url", base, "--lang", "zh")
     assert (told.code, told.err) == (2, "epcli: --url只能与--to site一起使用。\n")
 

@@ -38,19 +38,21 @@ ENTER = {"en": "English", "zh": "中文"}
 def write(tables: Mapping[str, Sequence[Record]], folder: Path, base: str | None = None) -> None:
     """Writes the records of a store as a site in `folder`, which must not be there yet. OSError if it can't be.
 
-    `base` is the address at which the site will stand, with a slash at its end; its sitemap and canonical addresses need it.
+    `base` is the address at which the site will stand, with a slash at its end; its sitemap and its citations need it. The records that
+    ship with epcli have one without it.
     """
     store = _store(tables)
-    own = not _is_shipped(tables)
+    own = not is_shipped(tables)
+    base = base or ("" if own else HOME)
     if own and store.dataset.title == open_store(shipped()).dataset.title:
         store = replace(store, dataset=replace(store.dataset, title=WORDS["own_title"]))
     title: dict[Lang, str] = {lang: harmless(store.dataset.title[lang]) for lang in LANGS}
     poor = sum(place.poor_county is not None for place in store.places.values())
-    site = Site(title, own, base or "", addresses_of(store), poor)
+    site = Site(title, own, base, addresses_of(store), poor)
     made = _Folder(folder)
     for sheet in sheets(store):
         for lang in LANGS:
-            page = with_citation(sheet, sheet.page(lang), store, base or "")
+            page = with_citation(sheet, sheet.page(lang), store, base)
             machine = _dataset(store, site, lang) if sheet.key == "index" else ""
             made.file(f"{lang}/{addresses.html(sheet.key)}", document(page, sheet.key, sheet.crumbs, site, machine))
         if sheet.record is not None:
@@ -66,7 +68,7 @@ def write(tables: Mapping[str, Sequence[Record]], folder: Path, base: str | None
     made.file("sources.bib", whole([one(of_source(source, "en"), "bibtex") for source in store.sources.values()], "bibtex"))
     made.file("index.html", _door(store, site, ""))
     made.file("404.html", _door(store, site, base or "", missing=True))
-    _for_crawlers(made, site, base or ("" if own else HOME))
+    _for_crawlers(made, site)
 
 
 class _Folder:
@@ -101,7 +103,7 @@ def _numbered(tables: Mapping[str, Sequence[Record]]) -> dict[str, dict[str, Rec
     return {table: {str(number): record for number, record in enumerate(records, start=1)} for table, records in tables.items()}
 
 
-def _is_shipped(tables: Mapping[str, Sequence[Record]]) -> bool:
+def is_shipped(tables: Mapping[str, Sequence[Record]]) -> bool:
     """Whether these are the very records that ship with epcli, from whatever file they were read."""
     return records_of(open_store(shipped())) == {table: list(records) for table, records in tables.items()}
 
@@ -154,8 +156,9 @@ def _door(store: Store, site: Site, base: str, missing: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _for_crawlers(made: _Folder, site: Site, base: str) -> None:
+def _for_crawlers(made: _Folder, site: Site) -> None:
     """Which addresses there are, each with its other language; a map of a site that stands nowhere would say nothing."""
+    base = site.base
     if base:
         made.file("sitemap.xml", _sitemap(site.keys, base))
     made.file("robots.txt", f"User-agent: *\nAllow: /\n{f'Sitemap: {base}sitemap.xml' if base else ''}".rstrip() + "\n")
