@@ -220,7 +220,8 @@ def test_nothing_but_what_is_named_may_run(site: Path) -> None:
         (policy,) = (attributes["content"] for _, attributes in page.elements if "http-equiv" in attributes)
         rules = dict(rule.split(" ", 1) for rule in str(policy).split("; "))
         assert rules["default-src"] == rules["base-uri"] == "'none'"
-        assert rules["style-src"] == rules["img-src"] == rules["form-action"] == "'self'"
+        assert rules["img-src"] == rules["form-action"] == "'self'"
+        assert (rules["style-src"] == "'self'") == (file.name != "404.html")
         hashes = [f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in page.scripts]
         assert rules["script-src"].split(" ") == ["'self'", *hashes], file
         assert bool(hashes) == (file.name == "index.html" and file.parent != site)
@@ -280,7 +281,7 @@ def test_nothing_of_a_hostile_store_runs(few: Tables, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     read = pages(tmp_path / "out")
     for file, page in read.items():
-        assert {tag for tag, _ in page.elements} <= ALLOWED, file
+        assert {tag for tag, _ in page.elements} <= ALLOWED | ({"style"} if file.name == "404.html" else set()), file
         for tag, attributes in page.elements:
             assert set(attributes) <= ATTRIBUTES, file
             if tag == "script":
@@ -375,6 +376,19 @@ def test_the_address_of_the_site_stands_where_crawlers_look(few: Tables, call: C
     assert "url = {" not in "".join(Html(Path("nowhere/en/figures") / f"{FIGURE}.html").words).partition("What it rests on")[0]
     told = call("export", "--to", "json", "other", "--url", base, "--lang", "zh")
     assert (told.code, told.err) == (2, "epcli: --url只能与--to site一起使用。\n")
+
+
+def test_the_page_for_a_wrong_address_is_whole_wherever_it_is_sent(site: Path, tmp_path: Path) -> None:
+    """With an address its links and its style have it; without, there is no link, and its style, named by its hash, is in it."""
+    own = Dataset(title=Text("空", "Empty"), version="0.0.1", licence="none", description=Text("无", "None"), format=2)
+    write({"dataset": [own], **{table: [] for table in TABLES if table != "dataset"}}, tmp_path / "out", "https://example.org/r/")
+    links = Html(tmp_path / "out" / "404.html").links()
+    assert len(links) == 6
+    assert all(link.startswith("https://example.org/r/") for link in links)
+    text = (site / "404.html").read_text(encoding="utf-8")
+    assert Html(site / "404.html").links() == []
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    assert f"style-src 'self' 'sha256-{b64encode(hashlib.sha256(style.encode()).digest()).decode()}'" in text
 
 
 @unix

@@ -32,6 +32,12 @@ HOME = "https://epcli.github.io/epcli/"
 
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 LANGS: tuple[Lang, ...] = get_args(Lang)
+ALONE = (
+    ":root{color-scheme:light dark}body{max-width:44rem;margin:8vh auto;padding:0 1.25rem;line-height:1.5;font-family:system-ui,sans-serif}"
+    "h1{font-size:1.6rem}h2{font-size:1.15rem}"
+)
+"""The style of a page that doesn't know where the others are."""
+
 ENTER = {"en": "English", "zh": "中文"}
 
 
@@ -67,7 +73,7 @@ def write(tables: Mapping[str, Sequence[Record]], folder: Path, base: str | None
     made.file("records.json", msgspec.json.encode(_numbered(tables)) + b"\n")
     made.file("sources.bib", whole([one(of_source(source, "en"), "bibtex") for source in store.sources.values()], "bibtex"))
     made.file("index.html", _door(store, site, ""))
-    made.file("404.html", _door(store, site, base or "", missing=True))
+    made.file("404.html", _door(store, site, base, missing=True))
     _for_crawlers(made, site)
 
 
@@ -133,7 +139,11 @@ def _search(store: Store, site: Site, lang: Lang) -> str:
 
 
 def _door(store: Store, site: Site, base: str, missing: bool = False) -> str:
-    """The page before the languages, and the one for an address that leads nowhere: both in both languages."""
+    """The page before the languages, and the one for an address that leads nowhere: both in both languages.
+
+    The latter is sent for addresses in any folder, so what has no whole address leads nowhere: it then has no links, and its style in it.
+    """
+    alone = missing and not base
     sections = []
     for lang in LANGS:
         tag = TAGS[lang]
@@ -142,13 +152,16 @@ def _door(store: Store, site: Site, base: str, missing: bool = False) -> str:
         own = f"<p>{escape(said('own', lang))}</p>\n" if site.own else ""
         search = f' · <a href="{base}{lang}/search.html">{escape(said("search", lang))}</a>' if missing else ""
         enter = f'<a class="enter" hreflang="{tag}" href="{base}{lang}/index.html">{ENTER[lang]}</a>'
-        sections.append(f'<section lang="{tag}">\n<h2>{title}</h2>\n<p>{told}</p>\n{own}<p>{enter}{search}</p>\n</section>')
+        leads = "" if alone else f"<p>{enter}{search}</p>\n"
+        sections.append(f'<section lang="{tag}">\n<h2>{title}</h2>\n<p>{told}</p>\n{own}{leads}</section>')
     head = "404" if missing else " · ".join(dict.fromkeys(site.title[lang] for lang in LANGS))
     lines = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy("")}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy("", ALONE if alone else "")}">',
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(head, quote=False)}</title>',
-        f'<link rel="icon" href="{base}assets/icon.svg">\n<link rel="stylesheet" href="{base}assets/site.css">',
+        f"<style>{ALONE}</style>"
+        if alone
+        else f'<link rel="icon" href="{base}assets/icon.svg">\n<link rel="stylesheet" href="{base}assets/site.css">',
         f'</head>\n<body class="door">\n<main>\n<h1>{html.in_language(head, "en")}</h1>',
         *sections,
         "</main>\n</body>\n</html>\n",
