@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote
@@ -200,6 +201,31 @@ def test_a_figure_leads_to_all_that_is_known_of_it(site: Path, store: Store) -> 
     assert len(amounts) > 8
 
 
+def test_a_figure_is_titled_by_whose_how_much_what_and_when(site: Path, store: Store) -> None:
+    """In the heading, in the tab and in the citation; the records as a whole are cited under a key that says which they are."""
+    titles = {"en": "JD.com: CNY 3 billion, Investment (2016-01-22)", "zh": "京东：30亿元，投资（2016-01-22）"}
+    for lang, title in titles.items():
+        words = Html(site / lang / "figures" / f"{FIGURE}.html").words
+        assert title in words
+        assert any(part.startswith(f"{title} · ") for part in words)
+        assert f"title = {{{{{title}" in "".join(words)
+    assert f"@dataset{{records-{store.dataset.version}," in "".join(Html(site / "en" / "index.html").words)
+
+
+def test_pages_lead_to_those_beside_them(whole: Path) -> None:
+    """A year to the one before and the one after, a case study to its comparisons, which say what they are, and each page to figures."""
+    for lang, comparison in (("en", "Comparison: "), ("zh", "比较：")):
+        years = sorted(file.stem for file in (whole / lang / "timeline").iterdir())
+        for before, year in pairwise(years):
+            assert f"{year}.html" in Html(whole / lang / "timeline" / f"{before}.html").links()
+            assert f"{before}.html" in Html(whole / lang / "timeline" / f"{year}.html").links()
+        links = Html(whole / lang / "case_studies" / "tongyu.html").links()
+        compared = [link for link in links if link.startswith("../compare/")]
+        assert len(compared) == 12
+        assert {"../figures.html", "../agreements.html"} <= set(links)
+        assert any(words.startswith(comparison) for words in Html(whole / lang / "case_studies" / compared[0]).words)
+
+
 def test_the_record_as_json_is_imported(site: Path, few: Tables, call: Callable[..., Called]) -> None:
     """Each record as JSON is the record, with its table, so that `epcli import` takes it."""
     for table, records in few.items():
@@ -346,8 +372,20 @@ def test_a_store_of_ones_own_says_so(few: Tables, tmp_path: Path, store: Store) 
     assert "我的" in page.words
     described = msgspec.json.decode(page.scripts[0])
     assert (described["name"], described["version"]) == ("我的", "1.2.3")
-    assert "creator" not in described
+    assert not {"creator", "license"} & described.keys()
     assert not (tmp_path / "own" / "sitemap.xml").exists()
+
+
+def test_a_store_of_ones_own_does_not_tell_the_story_of_another(few: Tables, tmp_path: Path, store: Store) -> None:
+    """The start page of records that are not those that ship with epcli has neither their description nor questions without answers."""
+    kept: Tables = {**few, "events": [], "case_studies": [], "places": [replace(one, poor_county=None) for one in few["places"]]}
+    write(kept, tmp_path / "out")
+    for lang, asked in (("en", "How do county models differ?"), ("zh", "各县的做法有何不同？")):
+        words = "".join(Html(tmp_path / "out" / lang / "index.html").words)
+        assert store.dataset.description[cast(Any, lang)] not in words
+        assert asked not in words
+        assert "832" not in words.partition("†")[0]
+    assert store.dataset.description.en not in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
 def test_an_empty_store_is_a_site_too(tmp_path: Path) -> None:

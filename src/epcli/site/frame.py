@@ -25,7 +25,10 @@ from epcli.site.pages import Crumb
 from epcli.site.words import WORDS, said
 from epcli.wording import LABELS
 
-SECTIONS = ("timeline", "platforms", "case_studies", "compare", "promises", "indicators", "places", "sources", "search")
+SECTIONS = (
+    *("timeline", "platforms", "case_studies", "compare", "promises", "agreements"),
+    *("indicators", "figures", "places", "sources", "search"),
+)
 """What every page leads to."""
 
 LONGEST_DESCRIPTION = 160
@@ -78,7 +81,7 @@ def _head(page: Page, key: str, site: Site, machine: str, searching: bool) -> st
     lines = [
         f'<!doctype html>\n<html lang="{TAGS[lang]}">\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy(machine)}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="viewport" content="width=device-width">',
         f"<title>{escape(title, quote=False)}</title>",
     ]
     if "/" not in key:

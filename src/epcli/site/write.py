@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -17,7 +18,7 @@ from epcli.dates import dated_years
 from epcli.drawing import html
 from epcli.drawing.blocks import Page, Paragraph
 from epcli.drawing.prose import QUIET, Prose
-from epcli.model import Dataset, Lang, Record
+from epcli.model import Dataset, Lang, Record, Text
 from epcli.site import addresses
 from epcli.site.frame import TAGS, Site, document, policy
 from epcli.site.index import index
@@ -50,8 +51,8 @@ def write(tables: Mapping[str, Sequence[Record]], folder: Path, base: str | None
     store = _store(tables)
     own = not is_shipped(tables)
     base = base or ("" if own else HOME)
-    if own and store.dataset.title == open_store(shipped()).dataset.title:
-        store = replace(store, dataset=replace(store.dataset, title=WORDS["own_title"]))
+    if own:
+        store = replace(store, dataset=_of_ones_own(store.dataset))
     title: dict[Lang, str] = {lang: harmless(store.dataset.title[lang]) for lang in LANGS}
     poor = sum(place.poor_county is not None for place in store.places.values())
     site = Site(title, own, base, addresses_of(store), poor)
@@ -102,6 +103,14 @@ def _store(tables: Mapping[str, Sequence[Record]]) -> Store:
         if table != "dataset"
     }
     return Store(dataset=cast(Dataset, tables["dataset"][0]), **keyed)
+
+
+def _of_ones_own(dataset: Dataset) -> Dataset:
+    """The dataset without the title and the story of the records that ship with epcli, where a store began with those and kept them."""
+    borrowed = open_store(shipped()).dataset
+    title = WORDS["own_title"] if dataset.title == borrowed.title else dataset.title
+    description = Text("", "") if dataset.description == borrowed.description else dataset.description
+    return replace(dataset, title=title, description=description)
 
 
 def _numbered(tables: Mapping[str, Sequence[Record]]) -> dict[str, dict[str, Record]]:
@@ -198,12 +207,14 @@ def _dataset(store: Store, site: Site, lang: Lang) -> str:
         "@type": "Dataset",
         "name": dataset.title[lang],
         "alternateName": dataset.title[other],
-        "description": dataset.description[lang],
+        "description": dataset.description[lang] or dataset.title[lang],
         "version": dataset.version,
-        "license": LICENCES.get(dataset.licence, dataset.licence),
         "inLanguage": ["en", "zh-Hans"],
         "isAccessibleForFree": True,
     }
+    licence = LICENCES.get(dataset.licence, dataset.licence)
+    if re.match("https?://", licence):  # which is what schema.org's readers take
+        described["license"] = licence
     if site.base:
         described["url"] = f"{site.base}{lang}/index.html"
     if released:
