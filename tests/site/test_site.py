@@ -152,6 +152,7 @@ def test_every_link_of_the_shipped_records_leads_somewhere(whole: Path, store: S
     home = "https://epcli.github.io/epcli/"
     assert f"url = {{{home}en/figures/{FIGURE}.html}}" in texts[whole / "en" / "figures" / f"{FIGURE}.html"]
     assert f"<loc>{home}en/figures/{FIGURE}.html</loc>" in (whole / "sitemap.xml").read_text(encoding="utf-8")
+    assert f"@dataset{{epcli-{store.dataset.version}," in texts[whole / "en" / "index.html"]
     described = msgspec.json.decode(Html(whole / "en" / "index.html").scripts[0])
     assert (described["datePublished"], described["creator"]["name"]) == ("2026-11-25", "The epcli maintainers")
     assert len([*(whole / "en" / "compare").iterdir()]) == 78

@@ -437,18 +437,19 @@ class _Pages:
         evidence = said(f"evidence_{county.evidence}", notes.lang)
         cells = [
             notes.place(place.id),
-            self._within(place, notes.lang),
+            self._within(place, notes.lang, brief=True),
             Prose(place.code or ""),
             Prose(str(county.exit_year)),
             Prose(evidence),
         ]
         return Row(cells, place.id)
 
-    def _within(self, place: Place, lang: Lang) -> Prose:
+    def _within(self, place: Place, lang: Lang, brief: bool = False) -> Prose:
+        """What a place lies in, and where that is, unless `brief` because the heading says so."""
         if not place.within:
             return Prose()
         outer = self.store.places[place.within]
-        name = outer.name if outer.level == "province" else whereabouts(self.store, outer.id)
+        name = outer.name if brief or outer.level == "province" else whereabouts(self.store, outer.id)
         return Prose(name[lang], "", f"places/{outer.id}")
 
     def _page(self, key: str, blocks: Sequence[Block], lang: Lang) -> Page:

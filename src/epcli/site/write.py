@@ -162,7 +162,7 @@ def _door(store: Store, site: Site, base: str, missing: bool = False) -> str:
         search = f' · <a href="{base}{lang}/search.html">{escape(said("search", lang))}</a>' if missing else ""
         enter = f'<a class="enter" hreflang="{tag}" href="{base}{lang}/index.html">{ENTER[lang]}</a>'
         leads = "" if alone else f"<p>{enter}{search}</p>\n"
-        sections.append(f'<section lang="{tag}">\n<h2>{title}</h2>\n<p>{told}</p>\n{own}{leads}</section>')
+        sections.append(f'<section lang="{tag}">\n<h2>{title}</h2>\n{f"<p>{told}</p>{chr(10)}" if told else ""}{own}{leads}</section>')
     head = "404" if missing else " · ".join(dict.fromkeys(site.title[lang] for lang in LANGS))
     lines = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
