@@ -308,14 +308,14 @@ def found(db: sqlite3.Connection, parts: Sequence[Part], called: str = "", table
     """The records of some tables that have all the parts, the best first: those that are called so, then by bm25."""
     marked = ", ".join(f"highlight(texts_fts, {index}, ?, ?)" for index in range(len(_TEXTS)))
     wanted = {part.value for part in parts if part.value}
-    digits = [part for part in parts if part.phrases and all(phrase[0][0].isdigit() for phrase in part.phrases)]
+    digits = [part for part in parts if part.phrases and all(phrase[0].isdigit() or phrase[-1].isdigit() for phrase in part.phrases)]
     among = f"""AND "table" IN ({", ".join("?" * len(tables))})""" if tables else ""
     sql = f"""SELECT "table", id, date, name_zh, name_en, fields, instr(spellings, ?) > 0 AS called,
-        bm25(texts_fts, {", ".join(map(str, WEIGHTS.values()))}) AS rank, texts.numbers, {marked}
+        bm25(texts_fts, {", ".join(map(str, WEIGHTS.values()))}) AS rank, texts.numbers, texts.named, {marked}
         FROM texts_fts JOIN texts ON texts.rowid = texts_fts.rowid
         WHERE texts_fts MATCH ? {among} ORDER BY called DESC, rank, texts.rowid"""
     asked = (f"\n{key(folded(called))}\n", *([_OPEN, _CLOSE] * len(_TEXTS)), expression(parts), *tables)
-    for table, record_id, date, zh, en, fields, _, rank, numbers, *texts in db.execute(sql, asked):
+    for table, record_id, date, zh, en, fields, _, rank, numbers, named, *texts in db.execute(sql, asked):
         paths = _FIELDS.decode(fields)
         lines = []
         for column, text in zip(_TEXTS, texts, strict=True):
@@ -327,8 +327,8 @@ def found(db: sqlite3.Connection, parts: Sequence[Part], called: str = "", table
                 ]
         if digits:
             own = set(numbers.split("\n"))
-            starts = [tokens(line.text[start:end]) for line in lines for start, end in line.spans]
-            if not all(part.value in own or any(_begins(words, part) for words in starts) for part in digits):
+            stand = [tokens(text) for text in (*(line.text[start:end] for line in lines for start, end in line.spans), *named.split("\n"))]
+            if not all(part.value in own or any(_of(words, part) for words in stand) for part in digits):
                 continue
         yield Found(table, record_id, date, Text(zh=zh, en=en), rank, lines)
 
@@ -341,8 +341,13 @@ def _line(field: str, marked: str, wanted: AbstractSet[str]) -> Line:
         inside, _, after = piece.partition(_CLOSE)
         spans.append((len(text), len(text) + len(inside)))
         text += inside + after
-    if any(text[start].isdigit() for start, _ in spans):
-        spans = [span for span in spans if not any(start < span[0] < end for _, start, end in values(text))]
+    if any(text[start].isdigit() or text[end - 1].isdigit() for start, end in spans):  # 3 is not in 1.3, nor in 3.5
+        whole = [(start, end) for _, start, end in values(text)]
+        spans = [
+            span
+            for span in spans
+            if not any(start < span[0] < end or start < span[1] < _digits_end(text, start, end) for start, end in whole)
+        ]
     if not wanted:
         return Line(field, text, spans)
     spans += [(start, end) for value, start, end in values(text) if value in wanted]
@@ -355,9 +360,14 @@ def _line(field: str, marked: str, wanted: AbstractSet[str]) -> Line:
     return Line(field, text, apart)
 
 
-def _begins(words: list[str], part: Part) -> bool:
-    """Whether marked words are of this part: they begin with the number that one of its phrases begins with, and are as many."""
-    return any(words[:1] == phrase[:1] and len(words) >= len(phrase) for phrase in part.phrases)
+def _digits_end(text: str, start: int, end: int) -> int:
+    """Where the digits of a number end, before its scale: 30 in 30亿 may be asked for."""
+    return next((place for place in range(start, end) if not (text[place].isdigit() or text[place] in ".,")), end)
+
+
+def _of(words: list[str], part: Part) -> bool:
+    """Whether marked words are of this part: they have the numbers of one of its phrases, and are as many."""
+    return any(len(words) >= len(phrase) and {*filter(str.isdigit, phrase)} <= {*words} for phrase in part.phrases)
 
 
 def nearest(db: sqlite3.Connection, word: str) -> list[str]:

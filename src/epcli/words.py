@@ -156,7 +156,7 @@ def parts(query: str) -> list[Part]:
                 found.append(_quoted(quoted, phrase))
             continue
         begins = 0
-        for special in _SPECIAL.finditer(outside := _GLUED.sub(r"\g<0> ", outside)):
+        for special in _specials().finditer(outside := _GLUED.sub(r"\g<0> ", outside)) if _MAY_BE_SPECIAL.search(outside) else ():
             if part := _special(special):
                 found += [*_plain_parts(outside[begins : special.start()]), part]
                 begins = special.end()
@@ -181,7 +181,7 @@ def _quoted(quoted: str, phrase: list[str]) -> Part:
     text = quoted.strip()
     if number := _NUMBER.fullmatch(text.removesuffix("元")):
         return Part(quoted, [phrase] if text.isdigit() else [], _value(number), whole=True)
-    if (special := _SPECIAL.fullmatch(text)) and (part := _special(special)):
+    if _MAY_BE_SPECIAL.search(text) and (special := _specials().fullmatch(text)) and (part := _special(special)):
         return Part(quoted, part.phrases, part.value, whole=True, rate=part.rate)
     return Part(quoted, [phrase], whole=True)
 
@@ -190,8 +190,17 @@ _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if month != "september" else "sept?(?:ember)?" for month in _MONTHS)
 _GLUED = re.compile(r"(?<![A-Za-z])(?:CNY|RMB|USD)(?=\d)", re.IGNORECASE)
-_SPECIAL = re.compile(
-    rf"""(?<![A-Za-z0-9.,\-])(?:
+_MAY_BE_SPECIAL = re.compile("[0-9点]|百分之|illion|thousand", re.IGNORECASE)
+
+
+@cache
+def _specials() -> re.Pattern[str]:
+    """Numbers of several words, in characters with a point, or as rates; and dates as they are written in either language.
+
+    The pattern is compiled only for a query that may have one, which takes milliseconds.
+    """
+    return re.compile(
+        rf"""(?<![A-Za-z0-9.,\-])(?:
     (?P<rate>\d[\d,]*(?:\.\d+)?)[ ]?(?:[%％]|per[ ]?cent(?![a-z]))
     |百分之(?P<hundredths>\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)
     |(?P<hundred_millions>\d+(?:\.\d+)?)亿(?P<more>\d+(?:\.\d+)?)(?P<step>千万|百万|万)元?
@@ -202,9 +211,8 @@ _SPECIAL = re.compile(
     |(?P<year>\d{{4}})年(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号])?
     |(?:(?P<day_before>\d{{1,2}})[ ])?(?P<named>{_MONTH})(?![a-z])\.?(?:[ ](?P<day_after>\d{{1,2}}),?)?[ ](?P<its_year>\d{{4}})(?![\w.,\-])
     )""",
-    re.IGNORECASE | re.ASCII | re.VERBOSE,
-)
-"""Numbers of several words, in characters with a point, or as rates; and dates as they are written in either language."""
+        re.IGNORECASE | re.ASCII | re.VERBOSE,
+    )
 
 
 def _special(found: re.Match[str]) -> Part | None:

@@ -107,8 +107,9 @@ class Search(Answer, frozen=True, tag="epcli.search/2"):
     def nothing_found(self, store: Store) -> Text | None:
         if self.hits:
             return None
-        own_marks = any(mark in self.query for mark in '"“”')
-        en_query, zh_query = (self.query, self.query) if own_marks else (f'"{self.query}"', f"“{self.query}”")
+        words = self.query.strip('"“”')
+        own_marks = any(mark in words for mark in '"“”')
+        en_query, zh_query = (self.query, self.query) if own_marks else (f'"{words}"', f"“{words}”")
         en, zh = f"No record has {en_query}.", f"没有记录提到{zh_query}。"
         if len(self.missing) == 0 and self.filters:
             en, zh = (
@@ -121,7 +122,7 @@ class Search(Answer, frozen=True, tag="epcli.search/2"):
                 f"没有记录同时含有{zh_query}，请减少词语。",
             )
         for word, near in self.missing.items():
-            if word != self.query.strip('"“”'):
+            if word != words:
                 en, zh = f'{en} "{word}" is in none.', f"{zh}任何记录都没有“{word}”。"
             if near:
                 en, zh = f"{en} The nearest: {', '.join(near)}.", f"{zh}最接近的：{'、'.join(near)}。"
