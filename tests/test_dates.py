@@ -148,7 +148,7 @@ def test_a_period_covers_its_days(period: str, lower: date, upper: date) -> None
 
 
 @pytest.mark.parametrize(
-    "period", ["", "..", "/", "16", "2016-13", "2016-Q5", "2016-02-30", "2016/2015", "2016~", "2016/2017/2018", "last year"]
+    "period", ["", "..", "/", "../..", "16", "2016-13", "2016-Q5", "2016-02-30", "2016/2015", "2016~", "2016/2017/2018", "last year"]
 )
 def test_a_bad_period_is_told_with_good_ones(period: str) -> None:
     """A bad period is refused in both languages with examples of good ones."""
@@ -166,6 +166,9 @@ def test_a_bad_period_is_told_with_good_ones(period: str) -> None:
         ("2015/2013", "2013/2015"),
         ("2016/05", "2016-05"),
         ("2013-15", "2013-2015"),
+        ("1950-85", "1950-1985"),
+        ("2016-42", "2016"),
+        ("Y2016", "2016"),
         ("20160122", "2016-01-22"),
         ("16", "2016"),
         ("2016-Q5", "2016"),
@@ -198,11 +201,21 @@ def test_a_bad_period_is_told_with_the_nearest_good_one(period: str, nearest: st
     assert parse_period(nearest)
 
 
+@pytest.mark.parametrize("period", ["Y20160", "20160", "Y201605", "+20161", "-2016", "Y2016E3"])
+def test_no_other_year_is_offered_for_one_beyond_the_calendar(period: str) -> None:
+    """Four digits of a longer year are another year, which nobody meant."""
+    with pytest.raises(RequestError) as refusal:
+        parse_period(period)
+    assert "Try" not in refusal.value.message.en
+    assert "可以试试" not in refusal.value.message.zh
+
+
 @pytest.mark.parametrize(
     ("period", "en", "zh"),
     [
         ("-0500", "it is of a negative year, beyond the years 0001 to 9999", "它的年份为负数，超出0001至9999年"),
         ("2016-13", "there is no month 13", "没有13月"),
+        ("../..", "it is open at both ends", "它两端都没有日期"),
         ("2016/2015", "it ends before it starts", "结束早于开始"),
         ("2016?", "a period has no marks of doubt", "时段不带存疑的标记"),
         ("2016/2017?", "a period has no marks of doubt", "时段不带存疑的标记"),

@@ -251,7 +251,7 @@ REFUSED = [
     Refused("5/3/2016", "an interval has two ends", "时段只有起止两端", "2016"),
     Refused("5/2016", "a year has four digits", "年份为四位数字", "2016-05"),
     Refused("spring", "is not an EDTF date; write 2016, 2016-05, 2016-05-03, 2016/2017 or 2016~", "不是有效的EDTF日期；可写2016、2016-05"),
-    Refused("", "is not an EDTF date; write 2016, 2016-05", "不是有效的EDTF日期；可写2016、2016-05"),
+    Refused("", "is empty, and a date has a year at least; write 2016, 2016-05", "是空的，而日期至少应有年份；可写2016、2016-05"),
     Refused("١٩٨٥", "is not an EDTF date", "不是有效的EDTF日期"),
     Refused("[2016", "is not an EDTF date; write 2016, 2016-05", "不是有效的EDTF日期；可写2016、2016-05"),
 ]

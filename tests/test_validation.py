@@ -75,6 +75,24 @@ def impossible_day(tables: Tables) -> tuple[str, str]:
     return owner, f"figures[{index}].as_of"
 
 
+def short_date(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "stated")
+    figure["as_of"] = "/"
+    return owner, f"figures[{index}].as_of"
+
+
+def empty_due(tables: Tables) -> tuple[str, str]:
+    owner, index, figure = owned_figure(tables, "stated")
+    figure["due"] = ""
+    return owner, f"figures[{index}].due"
+
+
+def short_date_of_a_source(tables: Tables) -> tuple[str, str]:
+    source = documents(tables, "sources")[0]
+    source["date"] = "201"
+    return f"sources/{source['id']}", "date"
+
+
 def restored_with_one_citation(tables: Tables) -> tuple[str, str]:
     owner, index, figure = owned_figure(tables, "restored")
     del figure["citations"][1:]
@@ -197,6 +215,9 @@ MUTATIONS: list[Mutation] = [
     unknown_place,
     bad_date,
     impossible_day,
+    short_date,
+    empty_due,
+    short_date_of_a_source,
     restored_with_one_citation,
     restored_citing_one_source_twice,
     lost_with_a_value,
@@ -226,6 +247,15 @@ def test_a_broken_rule_names_document_and_field(mutate: Mutation, tmp_path: Path
     document, field = mutate(tables)
     found = faults(msgspec.json.encode(tables), tmp_path)
     assert any(fault.document == document and fault.field.startswith(field) for fault in found), found
+
+
+def test_short_dates_are_told_by_their_form_beside_other_faults(tmp_path: Path) -> None:
+    """A date of fewer than four characters is refused as any other is, and hides no other fault."""
+    tables = msgspec.json.decode(shipped().read_bytes())
+    broken = [mutate(tables) for mutate in (short_date, empty_due, short_date_of_a_source, unknown_place)]
+    found = faults(msgspec.json.encode(tables), tmp_path)
+    assert set(broken) <= {(fault.document, fault.field) for fault in found}
+    assert not [fault for fault in found if "length" in fault.problem.en]
 
 
 def test_the_shipped_store_is_valid(epcli: Run) -> None:

@@ -139,7 +139,7 @@ def _period(text: str) -> Bounds:
     start, slash, end = period.partition("/")
     first = Bounds(date.min, date.min) if slash and start == ".." else _period_part(start)
     last = Bounds(date.max, date.max) if slash and end == ".." else _period_part(end) if slash else first
-    if first is None or last is None:
+    if first is None or last is None or start == end == "..":
         return _period_in_edtf(text)
     if last.upper < first.lower:
         raise _NoPeriodError(en="it ends before it starts", zh="结束早于开始")
@@ -219,10 +219,13 @@ def _nearest_period(text: str) -> str:
     ends = settled.split("/")
     tried = ["/".join(reversed(ends))] if len(ends) == 2 else []
     tried += _otherwise_written(settled)
-    if found := re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?:[^0-9]?([0-9]{2})(?:[^0-9]?([0-9]{2})(?![0-9]))?)?", settled):
+    of_another_year = re.search(r"(?<![0-9])[0-9]{5}(?![0-9])|Y-?[0-9]{5,}|Y-?[0-9]+E|^-[0-9]{4}", settled)
+    found = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?:[^0-9]?([0-9]{2})(?:[^0-9]?([0-9]{2})(?![0-9]))?)?", settled)
+    if found and not of_another_year:
         pieces = [piece for piece in found.groups() if piece]
         tried += ["-".join(pieces[:length]) for length in range(len(pieces), 0, -1)]
-    if years := re.fullmatch(r"([0-9]{2})([0-9]{2})-([0-9]{2})", settled):
+    years = re.fullmatch(r"([0-9]{2})([0-9]{2})-([0-9]{2})", settled)
+    if years and not (years[1] == "20" and int(years[3]) > 41):  # 2016-42 is more like a part of a year, of which 41 is the last
         tried.insert(0, f"{years[1]}{years[2]}-{years[1]}{years[3]}")
     if short := re.fullmatch(r"['’]?([0-9]{2})年?", settled):
         tried.append(f"20{short[1]}")

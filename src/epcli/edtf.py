@@ -151,6 +151,8 @@ class Reading(NamedTuple):
 @lru_cache(10_000)
 def read(edtf: str) -> Reading:
     """What a date says. NoDateError, which names the form, for one that is refused or is no EDTF date."""
+    if not edtf:
+        raise NoDateError("is empty, and a date has a year at least", "是空的，而日期至少应有年份")
     if len(edtf) > LONGEST:
         why = Text(
             en=f"a date of {len(edtf)} characters is too long; {LONGEST} are enough", zh=f"日期有{len(edtf)}个字符，过长；至多{LONGEST}个"

@@ -17,7 +17,7 @@ Lang: TypeAlias = Literal["zh", "en"]
 Style: TypeAlias = Literal["bibtex", "csl-json", "ris", "gbt7714", "gbt7714-2015"]
 Id: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="A slug, unique in its table, stable for ever.")]
 Words: TypeAlias = Annotated[str, Meta(min_length=1)]
-Edtf: TypeAlias = Annotated[str, Meta(min_length=4, description="A date in EDTF (ISO 8601-2), such as 2016-05 or 2015-12?.")]
+Edtf: TypeAlias = Annotated[str, Meta(description="A date in EDTF (ISO 8601-2), such as 2016-05 or 2015-12?.")]
 
 _URL = r'^https?://[^\s<>"{}|\\^`]+$'
 """What RFC 3986 lets no address have would end it in Markdown or HTML, and what follows would be read as markup."""

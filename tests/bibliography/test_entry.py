@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,24 @@ def test_a_day_of_access_is_a_day(store: Store, day: str) -> None:
     """`--accessed` takes one day, and says how to write it."""
     with pytest.raises(RequestError, match="2026-11-20"):
         cite(store, "jd", accessed=day)
+
+
+def test_a_day_of_access_is_told_to_be_a_day(store: Store) -> None:
+    """A year is a date, so that what is told in either language is that a day is wanted."""
+    with pytest.raises(RequestError) as told:
+        cite(store, "jd", accessed="2026")
+    assert "is not a day" in told.value.message.en
+    assert "不是具体的某一天" in told.value.message.zh
+
+
+def test_a_day_of_access_has_come(store: Store) -> None:
+    """Tomorrow may be today elsewhere; a later day is refused, and never offered for another way to write it."""
+    today = datetime.now(UTC).date()
+    assert cite(store, "jd", accessed=f"{today + timedelta(1)}").accessed
+    with pytest.raises(RequestError, match="hasn't come yet"):
+        cite(store, "jd", accessed=f"{today + timedelta(3)}")
+    with pytest.raises(RequestError, match="--accessed 2026-11-20"):
+        cite(store, "jd", accessed="9000年1月2日")
 
 
 def test_nothing_to_cite_is_told(store: Store) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epcli.drawing import cells
-from epcli.drawing.blocks import Item, Listing, Page
+from epcli.drawing.blocks import Item, Listing, Note, Notes, Page
 from epcli.drawing.prose import Prose, line_breaks
 from epcli.drawing.table import table_lines
 from epcli.drawing.terminal import page_lines
@@ -72,6 +72,17 @@ def test_a_bullet_stands_apart_from_its_words(said: str, before: int) -> None:
     page = Page("zh", Prose("题"), [Listing([Item(Prose("字" * 30))])], "版")
     lines = [line.plain for line in page_lines(page, 40) if "字" in line.plain]
     assert [cells.likely(line.partition("字")[0]) for line in lines] == [before] * len(lines)
+
+
+@pytest.mark.parametrize("said", ["0", "1", ""])
+def test_a_mark_stands_beside_what_it_means(said: str) -> None:
+    """Each mark of a legend begins the line of its text, however wide the terminal draws it, and all texts begin at one place."""
+    cells.settle({"RUNEWIDTH_EASTASIAN": said})
+    marks = ["†", "□", "12"]
+    page = Page("zh", Prose("题"), [Notes("", [Note(mark, Prose("字" * 50)) for mark in marks])], "版")
+    lines = [line.plain for line in page_lines(page, 80) if "字" in line.plain]
+    assert [line.partition("字")[0].strip() for line in lines] == ["†", "", "□", "", "12", ""]
+    assert len({cells.likely(line.partition("字")[0]) for line in lines}) == 1
 
 
 @settings(deadline=None)

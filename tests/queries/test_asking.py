@@ -257,6 +257,10 @@ def test_figures_are_sorted_as_asked(store: Store) -> None:
         ("timeline 2016 --platform suning --place gansu", "Timeline 2016 · Gansu · Suning · 2 events"),
         ("timeline 2016年 --kind 签约 --limit 1 -l zh", "时间线 2016年 · 协议 · 前1个事件"),
         ("timeline --limit 1", "Timeline · the first event"),
+        ("timeline 1950S2", "Timeline about 1950 (1900–1999) · 0 events"),
+        ("timeline ../2014", "Timeline until 2014 · 14 events"),
+        ("timeline [..2014]", "Timeline 2014 or earlier · 14 events"),
+        ("timeline 2016-5", "Timeline 2016-5 · 8 events"),
         (
             "figures online-shops --place longnan --sort value --limit 2",
             "Figures · Longnan · Online shops · by value · the first 2 figures",

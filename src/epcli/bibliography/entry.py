@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -138,17 +140,21 @@ def of_dataset(dataset: Dataset, lang: Lang, accessed: str | None = None) -> Ent
 
 
 def day(text: str) -> str:
-    """A day as `--accessed` takes it. RequestError for anything else."""
-    try:
-        if re.fullmatch(_DAY, text) and bounds(text):
-            return text
-    except ValueError:
-        pass
+    """A day as `--accessed` takes it: one that has come, somewhere on earth. RequestError for anything else."""
+    tomorrow = datetime.now(UTC).date() + timedelta(1)
+    with suppress(ValueError):
+        if re.fullmatch(_DAY, text) and (seen := bounds(text)):
+            if seen.lower <= tomorrow:
+                return text
+            raise RequestError(
+                en=f"{text} hasn't come yet. --accessed takes the day on which you saw the texts.",
+                zh=f"{text}还没有到。--accessed应为您看到原文的日期。",
+            )
     near = nearest_date(text)
-    wanted = near if re.fullmatch(_DAY, near) else "2026-11-20"
+    wanted = near if re.fullmatch(_DAY, near) and bounds(near).lower <= tomorrow else "2026-11-20"
     raise RequestError(
-        en=f'"{text}" is not a day. Say when you saw the texts as in --accessed {wanted}.',
-        zh=f"“{text}”不是日期。引用日期请写成--accessed {wanted}的形式。",
+        en=f'"{text}" is not a day. Say on which day you saw the texts, as in --accessed {wanted}.',
+        zh=f"“{text}”不是具体的某一天。请写明看到原文是哪一天，例如--accessed {wanted}。",
     )
 
 

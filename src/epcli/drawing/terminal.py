@@ -110,7 +110,8 @@ def _block(block: Block, before: Block | None, width: int) -> Iterator[Line]:
             yield from Prose(block.heading, "bold").lines(width) if block.heading else ()
             column = max(likely(note.mark) for note in block.notes)
             for note in block.notes:
-                yield from _beside(Prose(note.mark.rjust(column), QUIET), Prose(note.words.plain, QUIET).lines, column, width)
+                mark = " " * (column - likely(note.mark)) + note.mark  # not `rjust`: a mark may be two cells wide
+                yield from _beside(Prose(mark, QUIET), Prose(note.words.plain, QUIET).lines, column, width)
         case _:
             assert_never(block)
 

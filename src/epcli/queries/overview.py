@@ -25,7 +25,7 @@ class Overview(Struct, frozen=True):
 
 def overview(store: Store) -> Overview:
     """The page that `epcli` alone prints."""
-    first, last = years_covered(store)
+    first, last = (f"{year:04}" for year in years_covered(store))
     owned = owned_figures(figure_owners(store))
     status = Counter(figure.status for figure in owned)
     events, cases, numbers = len(store.events), len(store.case_studies), len(owned)

@@ -28,7 +28,7 @@ class Timeline(Answer, frozen=True, tag="epcli.timeline/2"):
     def nothing_found(self, store: Store) -> Text | None:
         if self.events or not store.events:
             return super().nothing_found(store)
-        first, last = years_covered(store)
+        first, last = (f"{year:04}" for year in years_covered(store))
         no_start, no_end = (any(ends) for ends in zip(*(undated(event.date) for event in store.events.values()), strict=True))
         before, after = " and before" * no_start, " and after" * no_end
         zh = f"{first}年{'及以前' * no_start}至{last}年{'及以后' * no_end}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from epcli.dates import fault
 from epcli.drawing.prose import QUIET, Prose
 from epcli.model import UNITS, Lang, Source
 from epcli.queries.answer import Answer
@@ -41,11 +41,12 @@ def when_and_what(answer: Answer, notes: Footnotes) -> str:
 
 
 def _periods(answer: Answer, notes: Footnotes) -> str:
-    """The periods as they were asked for; one that is a season in EDTF (2016-24), and could pass for years, in words."""
-    asked = answer.filters.get("period", ())
-    return join_names(
-        (dated(period, notes.lang) if re.fullmatch("[0-9]{4}-[2-4][0-9]", period) else period for period in asked), notes.lang
-    )
+    """The periods as they were asked for; those that are dates of EDTF (2016-24, 1950S2, ../2016) in the words that dates have."""
+    return join_names((_period(period, notes.lang) for period in answer.filters.get("period", ())), notes.lang)
+
+
+def _period(period: str, lang: Lang) -> str:
+    return period if fault(period) else dated(period, lang)
 
 
 def narrowed(answer: Answer, notes: Footnotes) -> str:

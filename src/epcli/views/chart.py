@@ -28,7 +28,7 @@ def page(answer: Chart, notes: Footnotes) -> Page:
         meant.append(Prose(f"? {label('perhaps', notes.lang)}"))
     months = [*(str(month) for month in range(1, 13)), label("year_alone", notes.lang)]
     years = groupby(active, key=lambda activity: activity.year)
-    marks = Marks(months, [(str(year), [_row(activity, notes) for activity in of_year]) for year, of_year in years])
+    marks = Marks(months, [(f"{year:04}", [_row(activity, notes) for activity in of_year]) for year, of_year in years])
     return notes.page(title(answer, notes), [Paragraph(Prose.joined(meant, "  ")), marks] if used else [])
 
 
