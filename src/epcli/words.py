@@ -155,8 +155,8 @@ def parts(query: str) -> list[Part]:
             if phrase := tokens(quoted):
                 found.append(_quoted(quoted, phrase))
             continue
-        begins = 0
-        for special in _specials().finditer(outside := _GLUED.sub(r"\g<0> ", outside)) if _MAY_BE_SPECIAL.search(outside) else ():
+        outside, begins = _GLUED.sub(r"\g<0> ", outside), 0
+        for special in _specials().finditer(outside) if _MAY_BE_SPECIAL.search(outside) else ():
             if part := _special(special):
                 found += [*_plain_parts(outside[begins : special.start()]), part]
                 begins = special.end()
@@ -190,7 +190,7 @@ _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if month != "september" else "sept?(?:ember)?" for month in _MONTHS)
 _GLUED = re.compile(r"(?<![A-Za-z])(?:CNY|RMB|USD)(?=\d)", re.IGNORECASE)
-_MAY_BE_SPECIAL = re.compile("[0-9点]|百分之|illion|thousand", re.IGNORECASE)
+_MAY_BE_SPECIAL = re.compile(r"[%％点]|百分之|per ?cent|亿\d|\dm|illion|thousand| 000|年\d|[a-z][.,]? \d", re.IGNORECASE)
 
 
 @cache
