@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -80,6 +82,29 @@ def test_of_exports_to_one_name_at_once_one_wins(form: Form, tmp_path: Path, few
         assert {file.name for file in (tmp_path / "out").iterdir()} == {file.name for file in (tmp_path / "alone").iterdir()}
     else:
         assert (tmp_path / "out").stat().st_size == (tmp_path / "alone").stat().st_size
+
+
+@unix
+def test_what_a_killed_export_left_is_taken_away_by_the_next(tmp_path: Path) -> None:
+    """An export to the same name removes what one that was killed left, folders too, and neither what is at work nor what is another's."""
+    code = "import os, signal, sys; from pathlib import Path; from epcli.writing import appearing\n"
+    code += "with appearing(Path(sys.argv[1])) as place: place.mkdir(); (place / 'part').touch(); os.kill(os.getpid(), signal.SIGKILL)"
+    assert subprocess.run([sys.executable, "-c", code, tmp_path / "out"], check=False).returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    other, link = tmp_path / ".other.abcdefgh.export.tmp", tmp_path / ".out.abcdefgh.export.tmp"
+    other.mkdir()
+    link.symlink_to(other)
+    with appearing(tmp_path / "out") as first:
+        first.write_bytes(b"first")
+        for folder in (left, first.parent, other):
+            os.utime(folder, (1, 1))
+        with pytest.raises(FileExistsError), appearing(tmp_path / "out") as second:  # noqa: PT012
+            second.write_bytes(b"second")
+            assert not left.exists()
+            assert first.read_bytes() == b"first"
+            (tmp_path / "out").touch()
+        (tmp_path / "out").unlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([other.name, link.name, "out"])
 
 
 @unix

@@ -72,7 +72,8 @@ def about(
         context.default_map = {context.invoked_subcommand: {"lang": lang}}
     if version:
         output.write(f"epcli {__version__}, records {open_store(shipped()).dataset.version}\n")
-    elif context.invoked_subcommand is None:
+        raise typer.Exit  # or a command that follows would answer, or fail, as well
+    if context.invoked_subcommand is None:
         from epcli.helping import overview_lines
         from epcli.queries.overview import overview
 
@@ -553,7 +554,8 @@ def export(
     to: Annotated[Form, typer.Option("--to", show_default=False, help="What to make of the store.")],
     metadata: Annotated[bool, typer.Option("--metadata", help="With an SQLite file, metadata.json for Datasette beside it.")] = False,
     url: Annotated[
-        str | None, typer.Option("--url", show_default=False, help="With a site, the address at which it will stand, for its sitemap.")
+        str | None,
+        typer.Option("--url", show_default=False, help="With a site, its address to be, for its citations and its sitemap."),
     ] = None,
     store_path: StoreOption = None,
     lang: LangOption = None,
@@ -575,9 +577,16 @@ def export(
             output.write(exports.exported(records_of(store), to, spoken, metadata))
             return
         exports.export(records_of(store), to, dest, spoken, metadata, url and exports.address_of(url))
+        nowhere = to == "site" and not url and not exports.has_home(records_of(store))
     beside = f", {dest.with_name('metadata.json')}" if metadata else ""
     written = {"en": f"Wrote {dest} ({to}){beside}.\n", "zh": f"已写入{dest}（{to}）{beside}。\n"}
     output.say(written[spoken])
+    if nowhere:
+        told = {
+            "en": "Its citations have no address; --url gives them that at which the site will stand.",
+            "zh": "站点的引用格式中没有网址；请用--url给出站点将来的网址。",
+        }
+        output.narrate(told[spoken])
 
 
 def main(args: Sequence[str] | None = None) -> int:

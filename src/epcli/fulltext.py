@@ -20,10 +20,14 @@ from msgspec import Struct
 
 from epcli.model import Figure, Organization, Place, Record, Text, name_of
 from epcli.names import key
-from epcli.words import APART, Part, folded, pieces_of, spaced, value_token, values
+from epcli.wording import quantity
+from epcli.words import APART, Part, counted, folded, is_rate, pieces_of, rate_token, spaced, tokens, value_token, values
 
-WEIGHTS = {"ids": 8.0, "name": 10.0, "aliases": 6.0, "lead": 4.0, "words": 2.0, "notes": 1.0, "named": 0.5, "numbers": 2.0}
-"""The columns of words, and what a match in each is worth to bm25: a record that is called so comes before one that mentions it."""
+WEIGHTS = {"ids": 8.0, "name": 10.0, "aliases": 6.0, "lead": 4.0, "words": 2.0, "notes": 1.0, "amounts": 1.0, "named": 0.5, "numbers": 2.0}
+"""The columns of words, and what a match in each is worth to bm25: a record that is called so comes before one that mentions it.
+
+Among `amounts` are the numbers of figures as they are printed in either language, so that what epcli prints is found.
+"""
 
 _COLUMNS = {
     "id": "ids",
@@ -92,10 +96,18 @@ def _row(number: int, table: str, record: Record, organizations: Named, places: 
     fields: dict[str, list[str]] = {column: [] for column in WEIGHTS}
     _gather(record, "", columns, fields)
     named: dict[str, None] = {}
-    amounts: list[int | float | None] = []
-    for owner in (record, *getattr(record, "figures", ())):
+    numbers: set[str] = set()
+    for place, owner in enumerate((record, *getattr(record, "figures", ())), start=-1):
         if isinstance(owner, Figure):
-            amounts += owner.value, owner.upper
+            for amount in (owner.value, owner.upper):
+                if amount is not None:
+                    numbers.add(value_token(amount))
+                    if owner.unit == "%":
+                        numbers.add(rate_token(value_token(amount)))
+            if owner.value is not None:
+                printed = dict.fromkeys((quantity(owner, "zh"), quantity(owner, "en")))
+                columns["amounts"].extend(printed)
+                fields["amounts"].extend([f"figures[{place}].value"] * len(printed))
             named.update(dict.fromkeys(_MONEY.get(owner.unit, ())))
         for field in _NAMING:
             found, others = getattr(owner, field, ()), organizations if field == "organizations" else places
@@ -105,8 +117,11 @@ def _row(number: int, table: str, record: Record, organizations: Named, places: 
                     named[name.zh] = named[name.en] = None
     columns["named"] = [*named]
     texts = {column: "\n".join(lines) for column, lines in columns.items()}
-    numbers = {value for column in _TEXTS for value, _, _ in values(texts[column])}
-    numbers.update(value_token(amount) for amount in amounts if amount is not None)
+    for column in _TEXTS:
+        for value, start, end in values(text := texts[column]):
+            numbers.add(value)
+            if is_rate(text, start, end):
+                numbers.add(rate_token(value))
     texts["numbers"] = "\n".join(sorted(numbers))
     called = name_of(record)  # type: ignore[arg-type]
     record_id: str = record.id  # type: ignore[attr-defined]
@@ -241,6 +256,8 @@ def _alternatives(part: Part) -> Iterator[str]:
         yield f'"{" ".join(phrase)}"'
     if part.value:
         yield f'numbers : "{part.value}"'
+        if part.rate:  # worth more than the number alone, which will do
+            yield f'numbers : "{rate_token(part.value)}"'
 
 
 def has(db: sqlite3.Connection, part: Part) -> bool:
@@ -250,7 +267,10 @@ def has(db: sqlite3.Connection, part: Part) -> bool:
 
 def taken_apart(db: sqlite3.Connection, part: Part, longest: int) -> list[Part]:
     """A word with Chinese in it as the longest words that are in the index, from its beginning: 成县核桃 is 成县 and 核桃."""
-    phrase, found = part.phrases[0], []
+    phrase, found = part.phrases[0], list[Part]()
+    if number := counted(part.word):
+        found.append(number[0])
+        phrase = tokens(number[1])
     while phrase:
         pieces = (Part("".join(phrase[:end]), [phrase[:end]]) for end in range(min(longest, len(phrase)), 0, -1))
         piece = next((piece for piece in pieces if has(db, piece)), Part(phrase[0], [phrase[:1]]))
@@ -288,13 +308,14 @@ def found(db: sqlite3.Connection, parts: Sequence[Part], called: str = "", table
     """The records of some tables that have all the parts, the best first: those that are called so, then by bm25."""
     marked = ", ".join(f"highlight(texts_fts, {index}, ?, ?)" for index in range(len(_TEXTS)))
     wanted = {part.value for part in parts if part.value}
+    digits = [part for part in parts if part.phrases and all(phrase[0].isdigit() or phrase[-1].isdigit() for phrase in part.phrases)]
     among = f"""AND "table" IN ({", ".join("?" * len(tables))})""" if tables else ""
     sql = f"""SELECT "table", id, date, name_zh, name_en, fields, instr(spellings, ?) > 0 AS called,
-        bm25(texts_fts, {", ".join(map(str, WEIGHTS.values()))}) AS rank, {marked}
+        bm25(texts_fts, {", ".join(map(str, WEIGHTS.values()))}) AS rank, texts.numbers, texts.named, {marked}
         FROM texts_fts JOIN texts ON texts.rowid = texts_fts.rowid
         WHERE texts_fts MATCH ? {among} ORDER BY called DESC, rank, texts.rowid"""
     asked = (f"\n{key(folded(called))}\n", *([_OPEN, _CLOSE] * len(_TEXTS)), expression(parts), *tables)
-    for table, record_id, date, zh, en, fields, _, rank, *texts in db.execute(sql, asked):
+    for table, record_id, date, zh, en, fields, _, rank, numbers, named, *texts in db.execute(sql, asked):
         paths = _FIELDS.decode(fields)
         lines = []
         for column, text in zip(_TEXTS, texts, strict=True):
@@ -304,6 +325,11 @@ def found(db: sqlite3.Connection, parts: Sequence[Part], called: str = "", table
                     for path, words in zip(paths[column], text.split("\n"), strict=True)
                     if (wanted or _OPEN in words) and (line := _line(path, words, wanted)).spans
                 ]
+        if digits:
+            own = set(numbers.split("\n"))
+            stand = [tokens(text) for text in (*(line.text[start:end] for line in lines for start, end in line.spans), *named.split("\n"))]
+            if not all(part.value in own or any(_of(words, part) for words in stand) for part in digits):
+                continue
         yield Found(table, record_id, date, Text(zh=zh, en=en), rank, lines)
 
 
@@ -315,6 +341,13 @@ def _line(field: str, marked: str, wanted: AbstractSet[str]) -> Line:
         inside, _, after = piece.partition(_CLOSE)
         spans.append((len(text), len(text) + len(inside)))
         text += inside + after
+    if any(text[start].isdigit() or text[end - 1].isdigit() for start, end in spans):  # 3 is not in 1.3, nor in 3.5
+        whole = [(start, end) for _, start, end in values(text)]
+        spans = [
+            span
+            for span in spans
+            if not any(start < span[0] < end or start < span[1] < _digits_end(text, start, end) for start, end in whole)
+        ]
     if not wanted:
         return Line(field, text, spans)
     spans += [(start, end) for value, start, end in values(text) if value in wanted]
@@ -327,9 +360,21 @@ def _line(field: str, marked: str, wanted: AbstractSet[str]) -> Line:
     return Line(field, text, apart)
 
 
+def _digits_end(text: str, start: int, end: int) -> int:
+    """Where the digits of a number end, before its scale: 30 in 30亿 may be asked for."""
+    return next((place for place in range(start, end) if not (text[place].isdigit() or text[place] in ".,")), end)
+
+
+def _of(words: list[str], part: Part) -> bool:
+    """Whether marked words are of this part: they have the numbers of one of its phrases, and are as many."""
+    return any(len(words) >= len(phrase) and {*filter(str.isdigit, phrase)} <= {*words} for phrase in part.phrases)
+
+
 def nearest(db: sqlite3.Connection, word: str) -> list[str]:
-    """Up to three words of the store that are written like one that it lacks."""
+    """Up to three words of the store that are written like one that it lacks, none of them a part of it."""
     from difflib import get_close_matches
 
+    own = tokens(word) if word.isascii() else []
     terms = [term for (term,) in db.execute("SELECT term FROM terms WHERE length(term) BETWEEN ? AND ?", (len(word) - 3, len(word) + 3))]
-    return get_close_matches(word.lower(), terms, n=3, cutoff=0.75 if word.isascii() else 0.5)
+    others = [term for term in terms if term not in own]
+    return get_close_matches(word.lower(), others, n=3, cutoff=0.75 if word.isascii() else 0.5)

@@ -108,7 +108,7 @@ HELP = {
         "把整个数据库写成其他程序可读的形式，或写成中英双语网站。"
     ),
     "A file, or a folder for csv, datapackage and site; - is standard output.": "文件；csv、datapackage和site为文件夹；-为标准输出。",
-    "With a site, the address at which it will stand, for its sitemap.": "与site一起使用：网站将要发布的网址，写入站点地图。",
+    "With a site, its address to be, for its citations and its sitemap.": "与site一起使用：网站将要发布的网址，写入引用格式和站点地图。",
     "What to make of the store.": "导出的形式。",
 }
 """Each sentence of the help, and each first paragraph of a command's."""

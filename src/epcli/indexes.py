@@ -24,7 +24,7 @@ from epcli.errors import StoreError
 from epcli.model import TABLES, Entry, Record
 from epcli.store import Store, Table, is_shipped, shipped
 
-FORM = 2
+FORM = 3
 """The number of what an index holds, to be raised when another one is made of the same records."""
 
 KEPT = 8

@@ -41,7 +41,7 @@ class CrashSafeStorage:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(os.path.realpath(path))  # a link stays a link: what it leads to is replaced
-        self.undo, self.sums = (self.path.with_name(f"{self.path.name}.{kind}") for kind in ("undo", "sha256"))
+        self.undo, self.sums = (Path(f"{self.path}.{kind}") for kind in ("undo", "sha256"))  # / has no name
         self._read: str | None = None
         self._lock: FileLock | None = None
 

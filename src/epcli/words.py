@@ -27,7 +27,6 @@ _RUN = re.compile(r"[^\W_]+")
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»「」『』〝〞＂"), '"')
-_PART = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 
 _SCALES = {
     "百": 10**2,
@@ -65,6 +64,8 @@ class Part(Struct, frozen=True):
     value: str | None = None
     whole: bool = False
     """Whether it stands in quotation marks, and is not to be taken apart."""
+    rate: bool = False
+    """Whether its number is a percentage."""
 
 
 def spaced(text: str) -> str:
@@ -149,17 +150,146 @@ def parts(query: str) -> list[Part]:
     No character is an operator: all that is no letter and no digit only parts words.
     """
     found = []
-    for quoted, plain in _PART.findall(_numbers_apart(folded(query).translate(_QUOTES))):
+    for quoted, outside in re.findall(r'"([^"]*)(?:"|$)|([^"]+)', folded(query).translate(_QUOTES)):
         if quoted:
             if phrase := tokens(quoted):
-                found.append(Part(quoted, [phrase], whole=True))
-        elif number := _NUMBER.fullmatch(plain):
+                found.append(_quoted(quoted, phrase))
+            continue
+        begins = 0
+        for special in _specials().finditer(outside := _GLUED.sub(r"\g<0> ", outside)) if _MAY_BE_SPECIAL.search(outside) else ():
+            if part := _special(special):
+                found += [*_plain_parts(outside[begins : special.start()]), part]
+                begins = special.end()
+        found += _plain_parts(outside[begins:])
+    return found
+
+
+def _plain_parts(query: str) -> list[Part]:
+    found = []
+    for plain in _numbers_apart(query).split():
+        if number := _NUMBER.fullmatch(plain):
             bare = number[0].isdigit()  # which may also stand in an id or a date; 3 billion is no part of 1.3 billion
             found.append(Part(plain.replace(APART, " "), [tokens(plain)] if bare else [], _value(number)))
         elif phrase := tokens(plain):
             value, ways = _in_characters(plain)
-            found.append(Part(plain, [*_ways_to_write(phrase), *ways], value))
+            found.append(Part(plain, [*_ways_to_write(phrase), *ways, *_in_digits(plain)], value))
     return found
+
+
+def _quoted(quoted: str, phrase: list[str]) -> Part:
+    """What stands in quotation marks: a phrase as it is, unless all of it is a number or a date, which can be written in several ways."""
+    text = quoted.strip()
+    if number := _NUMBER.fullmatch(text.removesuffix("元")):
+        return Part(quoted, [phrase] if text.isdigit() else [], _value(number), whole=True)
+    if _MAY_BE_SPECIAL.search(text) and (special := _specials().fullmatch(text)) and (part := _special(special)):
+        return Part(quoted, part.phrases, part.value, whole=True, rate=part.rate)
+    return Part(quoted, [phrase], whole=True)
+
+
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if month != "september" else "sept?(?:ember)?" for month in _MONTHS)
+_GLUED = re.compile(r"(?<![A-Za-z])(?:CNY|RMB|USD)(?=\d)", re.IGNORECASE)
+_MAY_BE_SPECIAL = re.compile("[0-9点]|百分之|illion|thousand", re.IGNORECASE)
+
+
+@cache
+def _specials() -> re.Pattern[str]:
+    """Numbers of several words, in characters with a point, or as rates; and dates as they are written in either language.
+
+    The pattern is compiled only for a query that may have one, which takes milliseconds.
+    """
+    return re.compile(
+        rf"""(?<![A-Za-z0-9.,\-])(?:
+    (?P<rate>\d[\d,]*(?:\.\d+)?)[ ]?(?:[%％]|per[ ]?cent(?![a-z]))
+    |百分之(?P<hundredths>\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)
+    |(?P<hundred_millions>\d+(?:\.\d+)?)亿(?P<more>\d+(?:\.\d+)?)(?P<step>千万|百万|万)元?
+    |(?P<integer>[〇零一二两三四五六七八九十百千]+)点(?P<decimals>[〇零一二三四五六七八九]+)(?P<scale>{_SCALE})元?
+    |(?P<millions>\d+(?:\.\d+)?)m(?![A-Za-z0-9])
+    |(?P<one>{"|".join(_ONES)})[ ](?P<many>thousand|million|billion|trillion)(?![a-z])
+    |(?P<spaced>\d{{1,3}}(?:[ ]\d{{3}})*[ ]000)(?![\dA-Za-z.,\-])
+    |(?P<year>\d{{4}})年(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号])?
+    |(?:(?P<day_before>\d{{1,2}})[ ])?(?P<named>{_MONTH})(?![a-z])\.?(?:[ ](?P<day_after>\d{{1,2}}),?)?[ ](?P<its_year>\d{{4}})(?![\w.,\-])
+    )""",
+        re.IGNORECASE | re.ASCII | re.VERBOSE,
+    )
+
+
+def _special(found: re.Match[str]) -> Part | None:
+    from decimal import Decimal
+
+    word = found[0]
+    if year := found["year"] or found["its_year"]:
+        number = int(found["month"] or 1 + next(at for at, month in enumerate(_MONTHS) if month[:3] == found["named"][:3].lower()))
+        day = found["day"] or found["day_before"] or found["day_after"]
+        return Part(word, _ways_to_date(year, number, day and int(day), tokens(word))) if 1 <= number <= 12 else None
+    if text := found["rate"] or found["hundredths"]:
+        return Part(word, [], _token(_decimal(text)), rate=True)
+    if text := found["hundred_millions"]:
+        return Part(word, [], _token(Decimal(text) * 10**8 + Decimal(found["more"]) * _SCALES[found["step"]]))
+    if text := found["integer"]:
+        return Part(word, [], _token(_decimal(f"{text}点{found['decimals']}") * _SCALES[found["scale"].lower()]))
+    if text := found["millions"]:  # or metres
+        return Part(word, [tokens(word)], _token(Decimal(text) * 10**6))
+    if text := found["one"]:
+        return Part(word, [tokens(word)], _token(Decimal(1 + _ONES.index(text.lower())) * _SCALES[found["many"].lower()]))
+    return Part(word, [], _token(Decimal(found["spaced"].replace(" ", ""))))
+
+
+def _decimal(text: str) -> Decimal:
+    """A number in digits, or in characters: 65.9, 六十五点九."""
+    from decimal import Decimal
+
+    if text[0].isascii():
+        return Decimal(text.replace(",", ""))
+    whole, _, part = text.partition("点")
+    return Decimal(f"{_section(whole)}.{''.join(str(_DIGITS[char]) for char in part) or 0}")
+
+
+def _ways_to_date(year: str, month: int, day: int | str | None, typed: list[str]) -> list[list[str]]:
+    """A month or a day as it was typed, as records keep it (2020-02-17), and as either language writes it."""
+    name = _MONTHS[month - 1]
+    if not day:
+        return [typed, [year, f"{month:02}"], [year, "年", str(month), "月"], [name, year]]
+    written = [year, "年", str(month), "月", str(day), "日"]
+    return [typed, [year, f"{month:02}", f"{day:02}"], written, [str(day), name, year], [name, str(day), year]]
+
+
+def _in_digits(word: str) -> list[list[str]]:
+    """How a number with what it counts can be written besides: 8,000个村 is 8000个村, and 80000个 is 8万个."""
+    found = _NUMBER.match(word)
+    if not found or not (rest := word[found.end() :]) or not _is_han(rest[0]):
+        return []
+    from decimal import Decimal
+
+    number = Decimal(_value(found)[1:].replace("d", "."))
+    scales = [(scale, unit) for scale, unit in ((1, ""), (10**4, "万"), (10**8, "亿")) if number >= scale]
+    return [tokens(f"{(number / scale).normalize():f}{unit}{rest}") for scale, unit in scales]
+
+
+_CLASSIFIERS = "个家种轮名户人村县件项条次场座所间辆吨"
+
+
+def counted(word: str) -> tuple[Part, str] | None:
+    """The number that a word begins with, and what it counts without a classifier: 8000个贫困村 is 8000 and 贫困村; None for any other."""
+    found = _NUMBER.match(word)
+    if not found or not (rest := word[found.end() :]) or not _is_han(rest[0]):
+        return None
+    number = Part(found[0], [tokens(found[0])] if found[0].isdigit() else [], _value(found))
+    return number, rest[1:] if rest[0] in _CLASSIFIERS and len(rest) > 1 else rest
+
+
+_RATE = re.compile(r"\s?(?:[%％]|per ?cent\b)", re.IGNORECASE)
+
+
+def is_rate(text: str, start: int, end: int) -> bool:
+    """Whether the number that stands there in a text is a percentage."""
+    return bool(_RATE.match(text, end)) or text[max(start - 3, 0) : start] == "百分之"
+
+
+def rate_token(value: str) -> str:
+    """What a number has as a token besides its own, if it is a percentage."""
+    return f"rate{value}"
 
 
 _DIGITS = {char: number for number, chars in enumerate(("〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for char in chars}
@@ -223,8 +353,7 @@ def _numbers_apart(query: str) -> str:
             return found[0]
         return f" {found[0].replace(' ', APART)} "
 
-    outside = re.split(r'("[^"]*(?:"|$))', query)
-    return "".join(piece if piece.startswith('"') else _MONEY.sub(" ", _NUMBER.sub(apart, piece)) for piece in outside)
+    return _MONEY.sub(" ", _NUMBER.sub(apart, query))
 
 
 def _value(found: re.Match[str]) -> str:

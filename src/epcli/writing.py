@@ -12,6 +12,7 @@ import re
 import shutil
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,9 @@ from epcli.errors import ReadOnlyError, UnflushedError, unwritable
 _EXCLUSIVE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _MANY = 100
 """Files from which on it is quicker to bring everything down to the disk than each of them."""
+
+_NEW = 5.0
+"""Seconds within which whoever made a folder holds it."""
 
 _CHMOD_TAKES_FILES = os.chmod in os.supports_fd
 
@@ -151,14 +155,19 @@ def appearing(path: Path) -> Iterator[Path]:
     """Where to write a file or a folder that shall appear at `path`, where nothing may be, when it is complete and on the disk.
 
     It is a name inside a folder that only we may enter, so whatever else is made beside it, a journal say, is as safe. FileExistsError if
-    something is at `path`, also if it came meanwhile; other OSErrors as they come, and then nothing is left of what was written.
+    something is at `path`, also if it came meanwhile; other OSErrors as they come, and then nothing is left of what was written. What one
+    that was killed has left is taken away by the next to the same name, but on Windows, where a folder can't be held.
     """
     import tempfile
 
     if os.path.lexists(path):
         raise FileExistsError(path)
-    private = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.", suffix=".export.tmp", dir=path.parent))
+    begins = f".{path.name[:40]}."
+    _sweep_stopped(path.parent, begins)
+    private = Path(tempfile.mkdtemp(prefix=begins, suffix=".export.tmp", dir=path.parent))
+    held: int | None = None
     try:
+        held = _hold(private)
         made = private / path.name
         yield made
         _flush(made)
@@ -167,7 +176,41 @@ def appearing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             shutil.rmtree(private, ignore_errors=True)  # which raises a few all the same
+        if held is not None:
+            with suppress(OSError):
+                os.close(held)
     _flush_name(path)
+
+
+def _hold(private: Path) -> int | None:
+    """Locks a folder for as long as the descriptor is open, which is no longer than its process lives; None if it is held, or can't be."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    with suppress(OSError):
+        folder = os.open(private, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(folder)
+        else:
+            return folder
+    return None
+
+
+def _sweep_stopped(parent: Path, begins: str) -> None:
+    """Removes the private folders whose names begin so and that nobody holds, but new ones, whose makers may be about to hold them."""
+    ours = re.compile(rf"{re.escape(begins)}[a-z0-9_]{{8}}\.export\.tmp")
+    with suppress(OSError), os.scandir(parent) as entries:
+        for entry in entries:
+            if not ours.fullmatch(entry.name) or not entry.is_dir(follow_symlinks=False):
+                continue
+            if time.time() - entry.stat(follow_symlinks=False).st_mtime > _NEW and (held := _hold(parent / entry.name)) is not None:
+                with suppress(OSError):
+                    shutil.rmtree(parent / entry.name, ignore_errors=True)
+                with suppress(OSError):
+                    os.close(held)
 
 
 def _flush(made: Path) -> None:

@@ -396,6 +396,21 @@ def test_a_whole_number_has_no_point(call: Call, mine: Path) -> None:
         assert mine.read_text(encoding="utf-8") == raw
 
 
+@pytest.mark.parametrize("command", [("undo",), ("remove", "jd"), ("import", "my.json")])
+def test_the_root_of_the_disk_is_no_store(command: tuple[str, ...], call: Call, mine: Path) -> None:
+    """A folder without a name of its own is told like any other, and nothing is made in it."""
+    told = call(*command, "--store", str(Path(os.sep).resolve()))
+    assert (told.code, told.out) == (1, "")
+    assert "it is not a file" in told.err
+
+
+def test_a_version_is_all_that_is_printed(call: Call) -> None:
+    """A command after --version is not run, so that it neither answers nor fails."""
+    for rest in ((), ("timeline",), ("--version", "timeline", "--to", "x")):
+        told = call("--version", *rest)
+        assert (told.code, told.out.count("\n"), told.err) == (0, 1, "")
+
+
 @pytest.mark.parametrize("form", ["json", "ndjson", "sqlite", "bibtex", "csl-json", "ris"])
 def test_one_file_is_exported_to_standard_output(
     form: str, small: bytes, call: Call, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path

@@ -173,7 +173,7 @@ def test_the_rows_of_promises(store: Store) -> None:
 
 
 def test_what_is_about_another_place_reports_nothing(store: Store) -> None:
-    """A result of a promise lies in its place: what was done in Wudu is none of a plan for Guangdong, what Gansu did none of one for Wudu."""
+    """A result of a promise lies in its place: what Wudu did is none of a plan for Guangdong, what Gansu did none of one for Wudu."""
     plan = replace(TARGET, places=["guangdong"])
     assert reported(store, plan, replace(RESULT, places=["wudu"])) == []
     assert reported(store, replace(plan, places=["gansu"]), replace(RESULT, places=["wudu"])) == [("result", None)]

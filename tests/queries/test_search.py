@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -61,6 +62,19 @@ FIRST = [
         ("“Aksu” walnuts", "aksu"),
         ("国家级贫困县", "national-poor-counties"),
     ],
+    *[("8000个村", "2016-02-hunan-150m"), ("8000个", "2016-02-hunan-150m"), ("8,000个村", "2016-02-hunan-150m")],
+    *[("8000个贫困村", "2016-02-hunan-150m"), ("51个县", "2016-02-hunan-150m"), ("8,000 villages", "2016-02-hunan-150m")],
+    *[("3轮", "2015-pilot-rounds"), ("3种模式", "2016-01-jd-cpad-agreement"), ("不超过10万人", "2016-01-gansu-suning")],
+    *[
+        ('"3 billion"', "2016-01-jd-cpad-agreement"),
+        ('"CNY 3 billion"', "2016-01-jd-cpad-agreement"),
+        ("“30亿元”", "2016-01-jd-cpad-agreement"),
+    ],
+    *[
+        ("CNY3bn", "2016-01-jd-cpad-agreement"),
+        ("three billion", "2016-01-jd-cpad-agreement"),
+        ("JD 3.0 billion", "2016-01-jd-cpad-agreement"),
+    ],
 ]
 """What is asked, and the record that comes first."""
 
@@ -70,6 +84,7 @@ AMONG_THREE = [
     *[("随机试验", "2018-03-nber-rct"), ("元阳 红米", "yuanyang"), ("red rice Yuanyang", "yuanyang"), ("Aksu apples", "aksu")],
     *[("電商扶貧試點", "2015-01-longnan-pilot"), ("Longnan pilot", "2015-01-longnan-pilot"), ("丹寨", "2016-03-danzhai-launch")],
     *[("Gansu Suning", "2016-01-gansu-suning"), ("甘肃 苏宁", "2016-01-gansu-suning"), ("ecommerce pilot", "2016-02-17-ndrc-alibaba")],
+    *[("80家店", "2016-01-gansu-suning"), ("80家店", "2016-07-hubei-suning"), ("1亿5千万", "2016-02-hunan-150m")],
     *[("10万个", "2014-10-alibaba-1000-counties"), ("company", "yunfeihewu"), ("companies", "yunfeihewu"), ("jingdong", "jd")],
 ]
 """What is asked, and a record that comes among the first three."""
@@ -96,6 +111,22 @@ def test_a_record_among_the_first_three(store: Store, query: str, wanted: str) -
         ("京东 贵州", "貴州　京東"),
         ("labour", "labor"),
         ("programme", "program"),
+        ("65.9%", "65.9 per cent"),
+        ("65.9%", "65.9 percent"),
+        ("65.9%", "百分之65.9"),
+        ("65.9%", "百分之六十五点九"),
+        ("66％", "66 percent"),
+        ("66%", "百分之六十六"),
+        ("1.5亿", "1亿5千万"),
+        ("1.5亿", "1亿5000万"),
+        ("1.5亿", "一点五亿"),
+        ("100,000", "100 000"),
+        ("2020-02-17", "2020年2月17日"),
+        ("2020-02-17", "17 February 2020"),
+        ("2020-02-17", "Feb 17, 2020"),
+        ("2020年2月", "Feb 2020"),
+        ("2020年2月", "2020-02"),
+        ("80家店", "80 stores"),
     ],
 )
 def test_two_ways_to_write_one_thing_find_the_same(store: Store, one: str, other: str) -> None:
@@ -115,8 +146,35 @@ def test_words_are_marked_where_they_stand(store: Store) -> None:
 
 
 def test_a_number_is_no_part_of_another(store: Store) -> None:
-    """3 billion is not found in 1.3 billion, nor in 65.3 billion."""
-    assert [hit.id for hit in search(store, "3 billion").hits] == ["2016-01-jd-cpad-agreement"]
+    """3 billion is not found in 1.3 billion, nor in 65.3 billion, with quotation marks or without; nor CNY 3 in CNY 3.5."""
+    for query in ("3 billion", '"3 billion"', '"CNY 3 billion"'):
+        assert [hit.id for hit in search(store, query).hits] == ["2016-01-jd-cpad-agreement"]
+    for query in ('"3 billion sales"', '"CNY 3"', "3", "3个"):
+        for hit in search(store, query).hits:
+            for match in hit.matches:
+                around = [match.sentence[max(start - 2, 0) : end + 2] for start, end in match.spans]
+                assert not [text for text in around if re.search(r"\d[.,]3(?!\d)|(?<![\d.,])3\.[1-9]", text)]
+
+
+def test_a_rate_comes_before_a_count(store: Store) -> None:
+    """Of records with the same number, those in which it is a percentage come first if one was asked for."""
+    rates, counts = ([hit.id for hit in search(store, query).hits] for query in ("66%", "66"))
+    assert {*rates} == {*counts}
+    assert rates[0] == "2018-03-11-mofcom-499" != counts[0]
+
+
+def test_what_is_not_found_is_told_as_it_was_asked(store: Store) -> None:
+    """Quotation marks stand once around what no record has; a number that none has is told as such; no part of a word is its nearest."""
+    for query, en in (
+        ('"foo bar zz"', 'No record has "foo bar zz".'),
+        ("“foo bar zz”", 'No record has "foo bar zz".'),
+        ("title:jd", 'No record has "title:jd".'),
+        ("7777个村", 'No record has "7777个村".'),
+        ("3000个村", 'No record has "3000个村".'),
+    ):
+        told = search(store, query).nothing_found(store)
+        assert told is not None
+        assert told.en == en
 
 
 def test_an_id_that_matches_brings_the_summary(store: Store) -> None:
@@ -286,6 +344,14 @@ def test_the_tokens_of_a_text_are_those_of_fts5(text: str) -> None:
         ("八百三十二", "n832"),
         ("一百零五", "n105"),
         ("二〇一六", "n2016"),
+        ("1亿5千万元", "n150000000"),
+        ("一点五亿", "n150000000"),
+        ("150m", "n150000000"),
+        ("three billion", "n3000000000"),
+        ("1.0", "n1"),
+        ("3 000 000", "n3000000"),
+        ("百分之六十六", "n66"),
+        ('"3 billion"', "n3000000000"),
     ],
 )
 def test_numbers_by_value(query: str, values: str) -> None:

@@ -6,10 +6,12 @@ import hashlib
 import posixpath
 import re
 import shutil
+import subprocess
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote
@@ -27,6 +29,7 @@ from epcli.site import addresses
 from epcli.site.write import write
 from epcli.store import Store, canonical, records_of
 from epcli.wording import quantity
+from epcli.words import folded, values
 
 Tables = Mapping[str, Sequence[Record]]
 EVENT, FIGURE, CASES = "2016-01-jd-cpad-agreement", "jd-cpad-investment", ("chengxian", "tongyu", "shaji")
@@ -127,7 +130,7 @@ def check_links(folder: Path, links: Mapping[Path, Sequence[str]], ids: Mapping[
 @pytest.fixture(scope="session")
 def whole(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "whole"
-    write(records_of(store), folder, "https://epcli.github.io/epcli/")
+    write(records_of(store), folder)
     return folder
 
 
@@ -148,6 +151,10 @@ def test_every_link_of_the_shipped_records_leads_somewhere(whole: Path, store: S
             for lang, other in (("en", "zh"), ("zh", "en")):
                 there = linked[whole / lang / table / f"{record}.html"]
                 assert {f"../../{other}/{table}/{record}.html", f"../../json/{table}/{record}.json"} <= there
+    home = "https://epcli.github.io/epcli/"
+    assert f"url = {{{home}en/figures/{FIGURE}.html}}" in texts[whole / "en" / "figures" / f"{FIGURE}.html"]
+    assert f"<loc>{home}en/figures/{FIGURE}.html</loc>" in (whole / "sitemap.xml").read_text(encoding="utf-8")
+    assert f"@dataset{{epcli-{store.dataset.version}," in texts[whole / "en" / "index.html"]
     described = msgspec.json.decode(Html(whole / "en" / "index.html").scripts[0])
     assert (described["datePublished"], described["creator"]["name"]) == ("2026-11-25", "The epcli maintainers")
     assert len([*(whole / "en" / "compare").iterdir()]) == 78
@@ -197,6 +204,31 @@ def test_a_figure_leads_to_all_that_is_known_of_it(site: Path, store: Store) -> 
     assert len(amounts) > 8
 
 
+def test_a_figure_is_titled_by_whose_how_much_what_and_when(site: Path, store: Store) -> None:
+    """In the heading, in the tab and in the citation; the records as a whole are cited under a key that says which they are."""
+    titles = {"en": "JD.com: CNY 3 billion, Investment (2016-01-22)", "zh": "京东：30亿元，投资（2016-01-22）"}
+    for lang, title in titles.items():
+        words = Html(site / lang / "figures" / f"{FIGURE}.html").words
+        assert title in words
+        assert any(part.startswith(f"{title} · ") for part in words)
+        assert f"title = {{{{{title}" in "".join(words)
+    assert f"@dataset{{records-{store.dataset.version}," in "".join(Html(site / "en" / "index.html").words)
+
+
+def test_pages_lead_to_those_beside_them(whole: Path) -> None:
+    """A year to the one before and the one after, a case study to its comparisons, which say what they are, and each page to figures."""
+    for lang, comparison in (("en", "Comparison: "), ("zh", "比较：")):
+        years = sorted(file.stem for file in (whole / lang / "timeline").iterdir())
+        for before, year in pairwise(years):
+            assert f"{year}.html" in Html(whole / lang / "timeline" / f"{before}.html").links()
+            assert f"{before}.html" in Html(whole / lang / "timeline" / f"{year}.html").links()
+        links = Html(whole / lang / "case_studies" / "tongyu.html").links()
+        compared = [link for link in links if link.startswith("../compare/")]
+        assert len(compared) == 12
+        assert {"../figures.html", "../agreements.html"} <= set(links)
+        assert any(words.startswith(comparison) for words in Html(whole / lang / "case_studies" / compared[0]).words)
+
+
 def test_the_record_as_json_is_imported(site: Path, few: Tables, call: Callable[..., Called]) -> None:
     """Each record as JSON is the record, with its table, so that `epcli import` takes it."""
     for table, records in few.items():
@@ -217,7 +249,8 @@ def test_nothing_but_what_is_named_may_run(site: Path) -> None:
         (policy,) = (attributes["content"] for _, attributes in page.elements if "http-equiv" in attributes)
         rules = dict(rule.split(" ", 1) for rule in str(policy).split("; "))
         assert rules["default-src"] == rules["base-uri"] == "'none'"
-        assert rules["style-src"] == rules["img-src"] == rules["form-action"] == "'self'"
+        assert rules["img-src"] == rules["form-action"] == "'self'"
+        assert (rules["style-src"] == "'self'") == (file.name != "404.html")
         hashes = [f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in page.scripts]
         assert rules["script-src"].split(" ") == ["'self'", *hashes], file
         assert bool(hashes) == (file.name == "index.html" and file.parent != site)
@@ -234,7 +267,7 @@ def test_the_same_store_is_the_same_bytes(few: Tables, site: Path, epcli: Run, t
     store.write_bytes(canonical(few))
     for seed, lang in (("1", "zh"), ("2", "en")):
         told = epcli("export", "--to", "site", tmp_path / seed, "--store", store, "--lang", lang, PYTHONHASHSEED=seed, HOME=str(tmp_path))
-        assert (told.returncode, told.stderr) == (0, "")
+        assert (told.returncode, told.stderr.count("\n")) == (0, 1)
         assert files(tmp_path / seed) == files(site)
 
 
@@ -277,7 +310,7 @@ def test_nothing_of_a_hostile_store_runs(few: Tables, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     read = pages(tmp_path / "out")
     for file, page in read.items():
-        assert {tag for tag, _ in page.elements} <= ALLOWED, file
+        assert {tag for tag, _ in page.elements} <= ALLOWED | ({"style"} if file.name == "404.html" else set()), file
         for tag, attributes in page.elements:
             assert set(attributes) <= ATTRIBUTES, file
             if tag == "script":
@@ -295,6 +328,87 @@ def test_nothing_of_a_hostile_store_runs(few: Tables, tmp_path: Path) -> None:
     index = (tmp_path / "out" / "assets" / "search-index.js").read_text(encoding="utf-8")
     assert "<" not in index
     assert msgspec.json.decode(index.removeprefix("const epcli = ").removesuffix(";\n"))["records"]
+
+
+def told_by_scripts(site: Path, script: str) -> Any:
+    """What an expression is to a page of the site that has loaded the index and what searches it, as JSON."""
+    node = shutil.which("node")
+    if not node:
+        pytest.skip("this system has no node")
+    scripts = "".join((site / "assets" / name).read_text(encoding="utf-8") for name in ("search-index.js", "finding.js"))
+    file = site.parent / "asked.js"
+    file.write_text(f"{scripts}process.stdout.write(JSON.stringify({script}));\n", encoding="utf-8")
+    told = subprocess.run([node, str(file)], capture_output=True, check=True)
+    return msgspec.json.decode(told.stdout)
+
+
+ASKED = {
+    **dict.fromkeys(
+        ("京东30亿", "3 billion jd", "JD 30亿元", "３０亿，京东", "3,000,000,000", "京东３０亿", "京東 三十亿"),
+        ("figures", "jd-cpad-investment", "30亿"),
+    ),
+    "10万": ("figures", "", "10万"),
+    "66%": ("figures", "demonstration-poor-share-actual", "66"),
+    "832": ("figures", "", "832"),
+    "京東": ("organizations", "jd", "京东"),
+    "2016-01-22 京东": ("events", EVENT, "京东"),
+}
+"""The first hit of a query: its table, its id where one alone is right, and what is marked in its Chinese name and words."""
+
+
+def test_the_search_of_the_site_finds_numbers_by_value_and_either_script(whole: Path) -> None:
+    """However a number is written it finds the figure first and is marked whole; no digits match in a longer number."""
+    asked = msgspec.json.encode([*ASKED, "電商扶貧", "电商扶贫", "83", "3", "0万", "%"]).decode()
+    found = told_by_scripts(
+        whole,
+        f"""{asked}.map((query) => {{
+            const {{words, records}} = finding.search(query);
+            const marked = (text) => finding.marks(text, words).map(([from, to]) => text.slice(from, to));
+            return records.map((one) => [finding.TABLES[one.table], one.id, marked(`${{one.zh}} ${{one.words.zh}}`), one.values]);
+        }})""",
+    )
+    for (query, (table, record, mark)), hits in zip(ASKED.items(), found, strict=False):
+        assert hits, query
+        assert (hits[0][0], record or hits[0][1]) == (table, hits[0][1]), query
+        assert mark in hits[0][2], query
+    assert {hit[3][0] for hit in found[list(ASKED).index("10万")] if hit[0] == "figures"} == {"100000"}
+    traditional, simplified, part, three, ends, signs = found[len(ASKED) :]
+    assert traditional == simplified != []
+    assert not [hit for hit in part if "83" not in hit[3]]
+    assert "jd-cpad-investment" not in {hit[1] for hit in three}
+    assert not [hit for hit in ends if "0" not in hit[3]]
+    assert signs == []
+
+
+def test_a_page_reads_numbers_as_the_command_line_does(whole: Path) -> None:
+    """The numbers that the script reads in every text of the index, and in others, are those of a search by command."""
+    more = [
+        "1.3 billion, 3bn",
+        "0.50 or 007",
+        "1,2345",
+        "2016-01-22",
+        "十3.5万亿元",
+        "5G 4K x9 9x -3",
+        "1.5 万 2.0",
+        "12,000,000.250 million",
+    ]
+    read = told_by_scripts(whole, f"[...epcli.records.flatMap((one) => one.slice(2, 6)), ...{msgspec.json.encode(more).decode()}]")
+    theirs = told_by_scripts(whole, f"{msgspec.json.encode(read).decode()}.map(finding.numbers)")
+    assert len(read) > 4000
+    assert theirs == [[value[1:].replace("d", ".") for value, _, _ in values(folded(text))] for text in read]
+
+
+def test_the_index_of_the_site_has_values_and_the_scripts_that_it_needs(site: Path) -> None:
+    """A figure's own value is the first of its numbers; traditional characters stand for those of the records alone."""
+    text = (site / "assets" / "search-index.js").read_text(encoding="utf-8")
+    held = msgspec.json.decode(text.removeprefix("const epcli = ").removesuffix(";\n"))
+    (figure,) = (record for record in held["records"] if record[1] == FIGURE)
+    assert figure[6].split(" ")[0] == "3000000000"
+    traditional, simplified = held["scripts"]
+    assert folded(traditional) == simplified
+    assert dict(zip(traditional, simplified, strict=True))["東"] == "东"
+    assert set(simplified) <= set(folded("".join(str(part) for record in held["records"] for part in record)))
+    assert held["said"]["found_one"] == {"en": "{} record", "zh": "{}条记录"}
 
 
 @pytest.mark.parametrize(
@@ -342,8 +456,20 @@ def test_a_store_of_ones_own_says_so(few: Tables, tmp_path: Path, store: Store) 
     assert "我的" in page.words
     described = msgspec.json.decode(page.scripts[0])
     assert (described["name"], described["version"]) == ("我的", "1.2.3")
-    assert "creator" not in described
+    assert not {"creator", "license"} & described.keys()
     assert not (tmp_path / "own" / "sitemap.xml").exists()
+
+
+def test_a_store_of_ones_own_does_not_tell_the_story_of_another(few: Tables, tmp_path: Path, store: Store) -> None:
+    """The start page of records that are not those that ship with epcli has neither their description nor questions without answers."""
+    kept: Tables = {**few, "events": [], "case_studies": [], "places": [replace(one, poor_county=None) for one in few["places"]]}
+    write(kept, tmp_path / "out")
+    for lang, asked in (("en", "How do county models differ?"), ("zh", "各县的做法有何不同？")):
+        words = "".join(Html(tmp_path / "out" / lang / "index.html").words)
+        assert store.dataset.description[cast(Any, lang)] not in words
+        assert asked not in words
+        assert "832" not in words.partition("†")[0]
+    assert store.dataset.description.en not in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
 def test_an_empty_store_is_a_site_too(tmp_path: Path) -> None:
@@ -367,8 +493,24 @@ def test_the_address_of_the_site_stands_where_crawlers_look(few: Tables, call: C
     assert sorted(listed) == sorted(base + file for file in there)
     assert f"Sitemap: {base}sitemap.xml" in Path("out/robots.txt").read_text(encoding="utf-8")
     assert f"url = {{{base}en/figures/{FIGURE}.html}}" in "".join(Html(Path("out/en/figures") / f"{FIGURE}.html").words)
+    told = call("export", "--to", "site", "nowhere", "--store", "few.json")
+    assert (told.code, told.err) == (0, "Its citations have no address; --url gives them that at which the site will stand.\n")
+    assert "url = {" not in "".join(Html(Path("nowhere/en/figures") / f"{FIGURE}.html").words).partition("What it rests on")[0]
     told = call("export", "--to", "json", "other", "--url", base, "--lang", "zh")
     assert (told.code, told.err) == (2, "epcli: --url只能与--to site一起使用。\n")
+
+
+def test_the_page_for_a_wrong_address_is_whole_wherever_it_is_sent(site: Path, tmp_path: Path) -> None:
+    """With an address its links and its style have it; without, there is no link, and its style, named by its hash, is in it."""
+    own = Dataset(title=Text("空", "Empty"), version="0.0.1", licence="none", description=Text("无", "None"), format=2)
+    write({"dataset": [own], **{table: [] for table in TABLES if table != "dataset"}}, tmp_path / "out", "https://example.org/r/")
+    links = Html(tmp_path / "out" / "404.html").links()
+    assert len(links) == 6
+    assert all(link.startswith("https://example.org/r/") for link in links)
+    text = (site / "404.html").read_text(encoding="utf-8")
+    assert Html(site / "404.html").links() == []
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    assert f"style-src 'self' 'sha256-{b64encode(hashlib.sha256(style.encode()).digest()).decode()}'" in text
 
 
 @unix

@@ -68,6 +68,13 @@ def address_of(url: str) -> str:
     return f"{url.removesuffix('/')}/"
 
 
+def has_home(tables: Tables) -> bool:
+    """Whether a site of these records has an address without being given one, as those that ship with epcli do."""
+    from epcli.site.write import is_shipped
+
+    return is_shipped(tables)
+
+
 def _appear(path: Path, write: Callable[[Path], None]) -> None:
     try:
         with appearing(path) as temporary:

@@ -21,7 +21,7 @@ from epcli.queries.answer import Answer, Subject, cited, edition
 from epcli.store import Store
 from epcli.text import harmless
 from epcli.wording import LABELS
-from epcli.words import Part, joined, parts
+from epcli.words import Part, counted, joined, parts
 
 if TYPE_CHECKING:
     from epcli.queries.filters import Asked, Filters, Selection
@@ -107,19 +107,22 @@ class Search(Answer, frozen=True, tag="epcli.search/2"):
     def nothing_found(self, store: Store) -> Text | None:
         if self.hits:
             return None
-        en, zh = f'No record has "{self.query}".', f"没有记录提到“{self.query}”。"
+        words = self.query.strip('"“”')
+        own_marks = any(mark in words for mark in '"“”')
+        en_query, zh_query = (self.query, self.query) if own_marks else (f'"{words}"', f"“{words}”")
+        en, zh = f"No record has {en_query}.", f"没有记录提到{zh_query}。"
         if len(self.missing) == 0 and self.filters:
             en, zh = (
-                f'No record that the filters leave has "{self.query}"; ask without one of them.',
-                f"符合筛选条件的记录都没有提到“{self.query}”，请减少筛选条件。",
+                f"No record that the filters leave has {en_query}; ask without one of them.",
+                f"符合筛选条件的记录都没有提到{zh_query}，请减少筛选条件。",
             )
         elif len(self.missing) == 0:
             en, zh = (
-                f'No record has all of "{self.query}"; ask for fewer words.',
-                f"没有记录同时含有“{self.query}”，请减少词语。",
+                f"No record has all of {en_query}; ask for fewer words.",
+                f"没有记录同时含有{zh_query}，请减少词语。",
             )
         for word, near in self.missing.items():
-            if word != self.query:
+            if word != words:
                 en, zh = f'{en} "{word}" is in none.', f"{zh}任何记录都没有“{word}”。"
             if near:
                 en, zh = f"{en} The nearest: {', '.join(near)}.", f"{zh}最接近的：{'、'.join(near)}。"
@@ -169,7 +172,11 @@ def search(
                 hits = [_hit(hit, lambda record=record: record) for hit, record in told]  # type: ignore[misc]
             if hits:
                 return hits, {}
-        return [], {part.word: fulltext.nearest(db, part.word) for part in words if not fulltext.has(db, part)}
+        lacking = [part for part in words if not fulltext.has(db, part)]
+        lacking = lacking or [
+            part for part in asked if counted(part.word) and not fulltext.has(db, part)
+        ]  # 7000个村, where 7000 is a price
+        return [], {part.word: fulltext.nearest(db, part.word) for part in lacking}
 
     hits, missing = indexes.ask(store, question)
     narrowed_to = (selection.asked if selection else {}) | ({"table": tables} if tables else {})

@@ -25,7 +25,10 @@ from epcli.site.pages import Crumb
 from epcli.site.words import WORDS, said
 from epcli.wording import LABELS
 
-SECTIONS = ("timeline", "platforms", "case_studies", "compare", "promises", "indicators", "places", "sources", "search")
+SECTIONS = (
+    *("timeline", "platforms", "case_studies", "compare", "promises", "agreements"),
+    *("indicators", "figures", "places", "sources", "search"),
+)
 """What every page leads to."""
 
 LONGEST_DESCRIPTION = 160
@@ -60,21 +63,25 @@ def document(page: Page, key: str, crumbs: Sequence[Crumb], site: Site, machine:
     return f"{leads}{beside}<footer>{html.in_language(page.edition, lang)}{own}</footer>\n{data}</body>\n</html>\n"
 
 
-def policy(machine: str) -> str:
-    """The Content-Security-Policy of a page with that JSON-LD, if any."""
-    scripts = "'self'" + (f" 'sha256-{b64encode(sha256(machine.encode()).digest()).decode()}'" if machine else "")
-    return f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
+def policy(machine: str, style: str = "") -> str:
+    """The Content-Security-Policy of a page with that JSON-LD and that style in it, if any."""
+    scripts, styles = ("'self'" + (f" {_named(inner)}" if inner else "") for inner in (machine, style))
+    return f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self'; base-uri 'none'; form-action 'self'"
+
+
+def _named(inner: str) -> str:
+    return f"'sha256-{b64encode(sha256(inner.encode()).digest()).decode()}'"
 
 
 def _head(page: Page, key: str, site: Site, machine: str, searching: bool) -> str:
     lang, back = page.lang, addresses.up(key)
     short = "epcli" if not site.own and "/" in key else site.title[lang]
     title = page.title.plain if page.title.plain == site.title[lang] else f"{page.title.plain} · {short}"
-    scripts = ["site.js", *(("search-index.js", "search.js") if searching else ())]
+    scripts = ["site.js", *(("search-index.js", "finding.js", "search.js") if searching else ())]
     lines = [
         f'<!doctype html>\n<html lang="{TAGS[lang]}">\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy(machine)}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="viewport" content="width=device-width">',
         f"<title>{escape(title, quote=False)}</title>",
     ]
     if "/" not in key:

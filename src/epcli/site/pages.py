@@ -31,6 +31,7 @@ from epcli.queries.show import show
 from epcli.queries.sources import sources
 from epcli.queries.timeline import timeline
 from epcli.site import addresses
+from epcli.site.titles import title as title_of
 from epcli.site.words import WORDS, said
 from epcli.store import Store
 from epcli.views import agreements as agreements_view
@@ -105,7 +106,7 @@ def with_citation(sheet: Sheet, page: Page, store: Store, base: str) -> Page:
     if sheet.record is None:
         return page
     lang = page.lang
-    name = _name(sheet.record)[lang]
+    name = title_of(sheet.record, store)[lang]
     _, _, record_id = sheet.key.partition("/")
     title = f"{name}（{record_id}）．{store.dataset.title.zh}" if lang == "zh" else f"{name} ({record_id}). {store.dataset.title.en}"
     address = f"{base}{lang}/{addresses.html(sheet.key)}" if base else None
@@ -117,8 +118,7 @@ def with_citation(sheet: Sheet, page: Page, store: Store, base: str) -> Page:
     if entries and not sheet.key.startswith(("places/", "organizations/")):  # many rest on the same, which have pages of their own
         led = said("cite_source" if sheet.key.startswith("sources/") else "cite_sources", lang)
         blocks += [Paragraph(Prose(led)), *_copied(entries)]
-    file = addresses.json(sheet.key).removeprefix("json/")
-    blocks.append(Paragraph(Prose.of(said("as_json", lang), Prose(file.rpartition("/")[2], "", f"json/{sheet.key}"))))
+    blocks.append(Paragraph(Prose(said("as_json", lang), "", f"json/{sheet.key}")))
     return replace(page, blocks=[*page.blocks, *blocks])
 
 
@@ -127,10 +127,6 @@ def _copied(entries: Sequence[Entry]) -> list[Block]:
     bibtex = whole([one(entry, "bibtex") for entry in entries], "bibtex")
     gbt = [one(entry, "gbt7714") for entry in entries]
     return [Verbatim(bibtex, "bibtex"), Verbatim(whole(gbt, "gbt7714") if len(gbt) > 1 else f"{gbt[0]}\n", "text")]
-
-
-def _name(record: Record) -> Text:
-    return record.metric if isinstance(record, Figure) else name_of(record)  # type: ignore[arg-type]
 
 
 def _years(store: Store) -> list[int]:
@@ -161,8 +157,18 @@ class _Pages:
             yield Sheet(
                 f"timeline/{year}",
                 [(WORDS["timeline"], "timeline")],
-                lambda lang, answer=answer: timeline_view.page(answer, self.notes(lang, long=True)),  # type: ignore[misc]
+                lambda lang, answer=answer, year=year: self._beside(  # type: ignore[misc]
+                    year, timeline_view.page(answer, self.notes(lang, long=True))
+                ),
             )
+
+    def _beside(self, year: int, page: Page) -> Page:
+        """A year with what leads to the one before it and the one after it, among those that have a page."""
+        at = self._years.index(year)
+        before, after = self._years[:at][-1:], self._years[at + 1 :][:1]
+        leads = [Prose(f"← {one:04}", "", f"timeline/{one:04}") for one in before]
+        leads += [Prose(f"{one:04} →", "", f"timeline/{one:04}") for one in after]
+        return replace(page, blocks=[Paragraph(Prose.joined(leads, " · ")), *page.blocks]) if leads else page
 
     def _chart(self, lang: Lang) -> Page:
         drawn = chart_view.page(chart(timeline(self.store)), self.notes(lang))
@@ -195,8 +201,11 @@ class _Pages:
             yield Sheet(
                 addresses.pair(*pair),
                 [(WORDS["compare"], "compare")],
-                lambda lang, answer=answer: compare_view.page(answer, self.notes(lang)),  # type: ignore[misc]
+                lambda lang, answer=answer: self._comparison(compare_view.page(answer, self.notes(lang))),  # type: ignore[misc]
             )
+
+    def _comparison(self, page: Page) -> Page:
+        return replace(page, title=Prose.of((said("comparison", page.lang), "bold"), page.title))
 
     def _compare(self, lang: Lang) -> Page:
         store = self.store
@@ -233,7 +242,7 @@ class _Pages:
             yield Sheet(
                 f"case_studies/{case.id}",
                 [(WORDS["case_studies"], "case_studies")],
-                lambda lang, told=told: county_view.page(told, self.notes(lang)),  # type: ignore[misc]
+                lambda lang, told=told, case=case: self._compared(case, county_view.page(told, self.notes(lang))),  # type: ignore[misc]
                 case,
                 list(dict.fromkeys(cited(case))),
             )
@@ -254,7 +263,20 @@ class _Pages:
         for figure in owned_figures(figure_owners(store)):
             owner = getattr(store, figure.subject.table)[figure.subject.id]
             above = (name_of(owner), f"{figure.subject.table}/{figure.subject.id}")
-            yield self._shown("figures", figure, [*self._above(owner), above])
+            shown = self._shown("figures", figure, [*self._above(owner), above])
+            yield replace(shown, page=lambda lang, shown=shown, figure=figure: self._titled(shown.page(lang), figure))
+
+    def _compared(self, case: CaseStudy, page: Page) -> Page:
+        """A case study with what leads to its comparisons."""
+        if not self._pairs:
+            return page
+        lang = page.lang
+        leads: list[Block] = [Heading(_bold("compare", lang), "s_compare"), Paragraph(self._others(case, lang))]
+        return replace(page, blocks=[*page.blocks, *leads])
+
+    def _titled(self, page: Page, figure: Figure) -> Page:
+        name = title_of(figure, self.store)[page.lang]
+        return replace(page, title=Prose.of((name, "bold"), (f" · {figure.id}", QUIET)))
 
     def _platform(self, body: Organization) -> Sheet:
         answer = platform(self.store, body.id)
@@ -290,13 +312,16 @@ class _Pages:
         tables = {"event": store.events, "case_study": store.case_studies, "figure": owned_figures(figure_owners(store))}
         tables |= {"indicator": store.indicators, "organization": store.organizations, "source": store.sources}
         counts = [count(len(records), name, lang) for name, records in tables.items()]
+        entry = of_dataset(store.dataset, lang)  # under a key that is nobody else's in a reader's bibliography
         if poor := [place for place in store.places.values() if place.poor_county]:
             counts.insert(4, f"{len(poor)}个国家级贫困县" if lang == "zh" else f"{len(poor)} national poor counties")
+        questions = self._questions(lang)
+        asked = "three_questions" if len(questions) == 3 else "questions"
+        asking: list[Block] = [Heading(_bold(asked, lang), "s_questions"), Listing(questions)] if questions else []
         blocks: list[Block] = [
-            Paragraph(Prose(store.dataset.description[lang])),
+            *([Paragraph(Prose(store.dataset.description[lang]))] if store.dataset.description[lang] else []),
             Paragraph(Prose(" · ".join(counts), QUIET)),
-            Heading(_bold("three_questions", lang), "s_questions"),
-            Listing(self._questions(lang)),
+            *asking,
             Heading(_bold("trust", lang), "s_trust"),
             Paragraph(Prose(said("trust_first", lang))),
             Table([said(name, lang) for name in ("status", "means", "example")], self._statuses(lang)),
@@ -307,7 +332,7 @@ class _Pages:
             Listing([Item(Prose(file, "", f"top/{file}")) for file in ("records.json", "sources.bib")]),
             Heading(_bold("cite", lang), "s_cite"),
             Paragraph(Prose(said("cite_dataset", lang))),
-            *_copied([of_dataset(store.dataset, lang)]),
+            *_copied([replace(entry, key=f"{'epcli' if entry.date else 'records'}-{store.dataset.version}")]),
         ]
         return Page(lang, Prose(store.dataset.title[lang], "bold"), blocks, self.notes(lang).page(Prose(), []).edition)
 
@@ -324,6 +349,7 @@ class _Pages:
         return [
             Item(Prose.of((said(question, lang), "bold"), "\n", said(led, lang), Prose.joined(leads, " · ")))
             for question, led, leads in questions
+            if len(leads) > 1
         ]
 
     def _statuses(self, lang: Lang) -> list[Row]:
@@ -411,18 +437,19 @@ class _Pages:
         evidence = said(f"evidence_{county.evidence}", notes.lang)
         cells = [
             notes.place(place.id),
-            self._within(place, notes.lang),
+            self._within(place, notes.lang, brief=True),
             Prose(place.code or ""),
             Prose(str(county.exit_year)),
             Prose(evidence),
         ]
         return Row(cells, place.id)
 
-    def _within(self, place: Place, lang: Lang) -> Prose:
+    def _within(self, place: Place, lang: Lang, brief: bool = False) -> Prose:
+        """What a place lies in, and where that is, unless `brief` because the heading says so."""
         if not place.within:
             return Prose()
         outer = self.store.places[place.within]
-        name = outer.name if outer.level == "province" else whereabouts(self.store, outer.id)
+        name = outer.name if brief or outer.level == "province" else whereabouts(self.store, outer.id)
         return Prose(name[lang], "", f"places/{outer.id}")
 
     def _page(self, key: str, blocks: Sequence[Block], lang: Lang) -> Page:

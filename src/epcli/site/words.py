@@ -32,6 +32,7 @@ WORDS = {
     ),
     "own_title": Text(zh="自建数据", en="A store of one's own"),
     "three_questions": Text(zh="三个问题", en="Three questions"),
+    "questions": Text(zh="从问题看起", en="Questions"),
     "q_when": Text(zh="何时发生了什么？", en="What happened when?"),
     "q_when_go": Text(zh="逐年查看：", en="By year: "),
     "q_promised": Text(zh="各平台承诺了什么，结果如何，谁说的？", en="What did each platform promise, what came of it, and who says so?"),
@@ -59,7 +60,7 @@ WORDS = {
     "means_stated": Text(zh="数字见于所引来源", en="the digits stand in the source that is cited"),
     "means_restored": Text(
         zh="原文脱落了数字，由另一来源补出同一事实，两处来源并列注明",
-        en="the article lost the digits; an independent source, cited beside it, gives them for the same fact",
+        en="the text lost the digits; an independent source, cited beside it, gives them for the same fact",
     ),
     "means_inferred": Text(
         zh="仅用于日期：年份据上下文推出，依据见注", en="dates alone: the year follows from the context, as a note explains"
@@ -75,9 +76,10 @@ WORDS = {
     "cite_sources": Text(zh="引用所据来源：", en="What it rests on:"),
     "cite_source": Text(zh="引用此来源：", en="This source:"),
     "cite_dataset": Text(zh="引用整个数据集：", en="The records as a whole:"),
-    "as_json": Text(zh="本页记录的JSON：", en="This record as JSON: "),
+    "as_json": Text(zh="本页记录的JSON", en="This record as JSON"),
     "years": Text(zh="年份", en="Years"),
     "all_years": Text(zh="各年", en="Year by year"),
+    "comparison": Text(zh="比较：", en="Comparison: "),
     "compare_intro": Text(
         zh="任选两个案例，同一方面并列对照，数字按指标逐行对照。",
         en="Any two case studies side by side: an aspect a row, then an indicator a row.",
@@ -113,6 +115,7 @@ WORDS = {
         en="Words in English or Chinese, ids or numbers; all of them must be there: JD Guizhou, 832, 3 billion, 京东.",
     ),
     "found": Text(zh="{}条记录", en="{} records"),
+    "found_one": Text(zh="{}条记录", en="{} record"),
     "found_first": Text(zh="{}条记录，以下为前{}条", en="{} records, the first {} of them"),
     "found_none": Text(zh="没有这样的记录。", en="No record has these words."),
     "copy": Text(zh="复制", en="Copy"),

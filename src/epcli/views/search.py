@@ -12,6 +12,9 @@ from epcli.wording import as_of, count, dated, label, role
 MOST = 3
 """How many sentences of one record are shown, each with words that those before it lack."""
 
+_BY_NUMBER = (".id", ".as_written", ".value")
+"""The fields of a figure that are not shown themselves: its number and what it measures stand for them."""
+
 
 def page(answer: Search, notes: Footnotes) -> Page:
     lang = notes.lang
@@ -31,7 +34,8 @@ def _sentences(hit: Hit, notes: Footnotes) -> Prose:
     seen: set[str] = set()
     for match in sorted(matches, key=lambda match: match.lang is None) or hit.matches:
         words = {match.sentence[start:end].lower()[:4] for start, end in match.spans}
-        if len(shown) < MOST and (not words <= seen or not shown):
+        told = match.figure and match.field.endswith(_BY_NUMBER) and any(match.figure is other.figure for other in shown)
+        if len(shown) < MOST and (not words <= seen or not shown) and not told:
             shown.append(match)
             seen |= words
     lines = [piece for match in shown for piece in ("\n", _match(match, notes))]
@@ -47,4 +51,4 @@ def _match(match: Match, notes: Footnotes) -> Prose:
     own = match.field.partition(".")[2].partition(".")[0] == "metric"
     metric = marked if own else Prose(figure.metric[notes.lang])
     number = Prose.of(notes.amount(figure), "  ", metric, f"{as_of(figure, notes.lang)}{role(figure, notes.lang)}")
-    return number if own or match.field.endswith((".id", ".as_written")) else Prose.of(number, "\n", marked)
+    return number if own or match.field.endswith(_BY_NUMBER) else Prose.of(number, "\n", marked)
