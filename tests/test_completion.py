@@ -246,6 +246,9 @@ def test_remove_offers_no_records_but_ones_own(command_folder: Path, own_store: 
     offered = set(told(command_folder, own_store.parent, EPCLI_STORE=str(own_store), **asked).split())
     assert {"zz-quote", "jd", "2016-01-jd-cpad-agreement"} <= offered
     assert "jd-cpad-investment" not in offered
+    for option in (f"--store {own_store}", f"--store = {own_store}"):  # bash makes = a word of its own
+        after = asked | {"COMP_WORDS": f"epcli remove zz-q {option}"}
+        assert told(command_folder, own_store.parent, **after).split() == ["zz-quote"]
 
 
 @unix

@@ -7,6 +7,7 @@ others, and take help for markup.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -14,7 +15,7 @@ from shlex import quote
 from typing import get_args
 
 import typer
-from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
+from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class, split_arg_string
 from typer._completion_classes import BashComplete, FishComplete, PowerShellComplete, ZshComplete
 
 from epcli import open_store as opened
@@ -190,6 +191,14 @@ class _Plain(ShellComplete):
 
 class Bash(_Plain, BashComplete):
     """bash puts a completion on the command line as it is, and then reads it as if it had been typed."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before the cursor, and with them the store that is named after it."""
+        args, incomplete = super().get_completion_args()
+        after = _apart(split_arg_string(os.environ["COMP_WORDS"])[int(os.environ["COMP_CWORD"]) + 1 :])
+        if args and not args[0].startswith("-") and "--store" in after[:-1] and not any(word.startswith("--store") for word in args):
+            args[1:1] = ["--store", after[after.index("--store") + 1]]
+        return args, incomplete
 
     def format_completion(self, item: CompletionItem) -> str:
         return re.sub(r"([^\w%+,./:=@-])", r"\\\1", item.value)

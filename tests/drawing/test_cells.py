@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epcli.drawing import cells
-from epcli.drawing.blocks import Item, Listing, Note, Notes, Page
+from epcli.drawing.blocks import Item, Listing, MarkedRow, Marks, Note, Notes, Page
 from epcli.drawing.prose import Prose, line_breaks
 from epcli.drawing.table import table_lines
 from epcli.drawing.terminal import page_lines
@@ -83,6 +84,25 @@ def test_a_mark_stands_beside_what_it_means(said: str) -> None:
     lines = [line.plain for line in page_lines(page, 80) if "字" in line.plain]
     assert [line.partition("字")[0].strip() for line in lines] == ["†", "", "□", "", "12", ""]
     assert len({cells.likely(line.partition("字")[0]) for line in lines}) == 1
+
+
+@pytest.mark.parametrize("said", ["0", "1", ""])
+@pytest.mark.parametrize("many", [1, 3, 14, 60])
+@pytest.mark.parametrize("width", [40, 60, 70, 80, 100, 200])
+def test_a_chart_breaks_no_mark_no_year_and_no_name(said: str, many: int, width: int) -> None:
+    """However many marks a month has, each stands with its letter on one line, alike ones perhaps counted; so do year and name."""
+    cells.settle({"RUNEWIDTH_EASTASIAN": said})
+    crowd = [Item(Prose(words)) for words in ["A‡", "M†", "A‡"] * many]
+    rows = [MarkedRow("government", [crowd if month % 2 else [] for month in range(13)])]
+    months = [*map(str, range(1, 13)), "year"]
+    page = Page("en", Prose("Title"), [Marks(months, [("2015", rows), ("2016", rows)])], "edition")
+    lines = [line.plain for line in page_lines(page, width)]
+    text = "\n".join(lines)
+    assert all(cells.most(line) <= width for line in lines)
+    assert [text.count(word) for word in ("2015", "2016", "government")] == [1, 1, 2]
+    assert not re.search(r"[AM](?![‡†])|(?<![AM])[‡†]|×(?![0-9])|(?<![‡†])×", text)
+    drawn = {mark: sum(int(times or 1) for times in re.findall(rf"{mark}(?:×([0-9]+))?", text)) for mark in ("A‡", "M†")}
+    assert drawn == {"A‡": 2 * 6 * 2 * many, "M†": 2 * 6 * many}
 
 
 @settings(deadline=None)

@@ -245,6 +245,23 @@ def test_what_can_not_be_imported_is_named(content: object, words: str, call: Ca
     assert mine.read_bytes() == SHIPPED
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ([event(date="/")], "new，第1条记录：events/made-up：date：/两端都没有日期；至少一端应是日期。没有导入任何记录。"),
+        (
+            [event(date="/", places=["nowhere"])],
+            "new，第1条记录：events/made-up：places[0]：places中没有nowhere（共2处）。没有导入任何记录。",
+        ),
+        ([event(), event(kind="meeting")], "new，第2条记录：events/made-up已见于new，第1条记录。"),
+        ('{"id": 1}\n{"id": ', "new，第1行：这不是数据库的记录。"),
+    ],
+)
+def test_what_can_not_be_imported_is_named_in_chinese(content: object, told: str, call: Call, mine: Path) -> None:
+    """In Chinese the place in the file is Chinese, too, and faults are counted where there are several."""
+    assert call("import", save("new", content), "--store", "my.json", "-l", "zh").err.startswith(f"epcli: {told}")
+
+
 def test_a_figure_finds_its_record_or_is_refused(call: Call, mine: Path) -> None:
     """A figure goes to the record that its subject names; one whose subject is not in the store is refused."""
     owned = json.loads(call("figures", "--platform", "jd", "--json").out)["figures"][0]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from epcli.queries.chart import Spell, activities
+from epcli.drawing.blocks import Marks
+from epcli.queries.chart import Spell, activities, chart
 from epcli.queries.timeline import timeline, years_covered
 from epcli.store import Store
+from epcli.views.chart import page as page_of_chart
+from epcli.views.footnotes import Footnotes
 
 
 def with_events(store: Store, *dates: str) -> Store:
@@ -76,6 +79,17 @@ def test_an_event_is_drawn_in_its_years(edtf: str, years: list[str], store: Stor
 def test_of_a_period_only_its_years_are_drawn(edtf: str, period: str, years: list[str], store: Store) -> None:
     """What is open goes on in a year that is asked for beyond the records, and no year is drawn that was not asked for."""
     assert drawn(with_events(store, "2013-01", "2020-12", edtf), period)["e2"] == years
+
+
+def test_a_year_has_four_digits(store: Store) -> None:
+    """The year 1 is 0001 in a chart, as in the timeline, and where the store tells which years it has."""
+    old = with_events(store, "0001-05", "0003")
+    page = page_of_chart(chart(timeline(old)), Footnotes(old, "en"))
+    (marks,) = (block for block in page.blocks if isinstance(block, Marks))
+    assert [year for year, _ in marks.years] == ["0001", "0003"]
+    nothing = timeline(old, "2016").nothing_found(old)
+    assert nothing
+    assert "from 0001 to 0003" in nothing.en
 
 
 def test_what_is_open_covers_nothing(store: Store) -> None:

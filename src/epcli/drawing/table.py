@@ -90,6 +90,23 @@ def calendar_lines(rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line
     return _drawn(_calendar, rows, width)
 
 
+def calendar_fits(rows: Sequence[Sequence[Prose]], width: int) -> bool:
+    """Whether a calendar of these rows breaks no word of a name, and nothing in its other columns."""
+    columns = _columns(rows)
+    (name, *others), _ = _settled(_calendar, _within(columns, width), width, False)
+    return name[1] >= columns[0][0] and all(span >= most for (_, span), (_, most) in zip(others, columns[1:], strict=True))
+
+
+def _columns(rows: Sequence[Sequence[Prose]]) -> list[Measured]:
+    number = max(map(len, rows), default=0)
+    ways = [cells.likely] * (number - 1) + [cells.most]
+    return [_measured((row[place] for row in rows if place < len(row)), way) for place, way in enumerate(ways)]
+
+
+def _within(columns: Iterable[Measured], width: int) -> Sequence[Measured]:
+    return tuple((min(least, width), min(most, width)) for least, most in columns)
+
+
 def _table(columns: int, width: int) -> Table:
     return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0) if _crowded(columns, width) else (0, 1))
 
@@ -109,12 +126,10 @@ def _calendar(columns: int, width: int) -> Table:
 def _drawn(made: Callable[[int, int], Table], rows: Iterable[Sequence[Prose]], width: int, head: Sequence[Prose] = ()) -> Iterator[Line]:
     """The rows as lines beside lines, each column where rich would have it."""
     rows = [*([head] if head else []), *rows]
-    number = max(map(len, rows), default=0)
-    if not number:
+    columns = _columns(rows)
+    if not columns:
         return
-    ways = [cells.likely] * (number - 1) + [cells.most]
-    columns = [_measured((row[place] for row in rows if place < len(row)), way) for place, way in enumerate(ways)]
-    spans, rule = _settled(made, tuple((min(least, width), min(most, width)) for least, most in columns), width, bool(head))
+    spans, rule = _settled(made, _within(columns, width), width, bool(head))
     for index, row in enumerate(rows):
         beside = in_columns(spans, row, width)
         if head and not index:

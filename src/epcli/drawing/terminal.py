@@ -7,6 +7,7 @@ that needs a table imports `table`, and rich's console with it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import assert_never
@@ -20,7 +21,9 @@ from epcli.drawing.blocks import (
     Entry,
     Fields,
     Heading,
+    Item,
     Listing,
+    MarkedRow,
     Marks,
     Notes,
     Page,
@@ -45,6 +48,9 @@ RESULT, TARGET = "▐", "░"
 
 BULLET = "·"
 LABEL_WIDTH = 12
+MANY = 4
+"""So many marks in a cell are counted where they have no room side by side."""
+
 GAP = 3
 COLUMN = 22
 """The narrowest column in which the text of a case still reads well."""
@@ -96,7 +102,7 @@ def _block(block: Block, before: Block | None, width: int) -> Iterator[Line]:
             draw = _stacked_cases if stacked else _side_by_side
             yield from _fitting(lambda room: draw(block, room), width)
         case Marks():
-            yield from _fitting(lambda room: _marks(block, room), width)
+            yield from _marks(block, width)
         case Bars():
             if apart:
                 yield Prose()
@@ -156,11 +162,18 @@ def _entry(entry: Entry, width: int) -> Iterator[Line]:
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Prose]], width: int) -> Iterator[Line]:
-    from epcli.drawing.table import grid_lines, has_room, table_lines
+    from epcli.drawing.table import has_room, table_lines
 
     if width >= NARROW and has_room(columns, rows, width):
         yield from table_lines(columns, rows, width)
-        return
+    else:
+        yield from _listed(columns, rows, width)
+
+
+def _listed(columns: Sequence[str], rows: Iterable[Sequence[Prose]], width: int) -> Iterator[Line]:
+    """Rows under each other, the names of columns before what stands in them."""
+    from epcli.drawing.table import grid_lines
+
     for index, row in enumerate(rows):
         if index:
             yield Prose()
@@ -201,19 +214,38 @@ def _stacked_cases(block: Cases, width: int) -> Iterator[Line]:
 
 
 def _marks(block: Marks, width: int) -> Iterator[Line]:
-    """All years in one grid, so that the months stand under each other."""
-    from epcli.drawing.table import calendar_lines
+    """All years in one grid, so that the months stand under each other; a list where that would break a year, a name or a mark."""
+    from epcli.drawing.table import calendar_fits, calendar_lines
 
-    grid: list[list[Prose]] = []
+    for number in (None, MANY, 2) if width >= NARROW else ():
+        grid: list[list[Prose]] = []
+        for year, rows in block.years:
+            head = [Prose(year, "bold"), *(Prose(column, QUIET) for column in block.columns)]
+            grid += [[Prose()], head, *_rows_of_marks(rows, number, "\n")]
+        if calendar_fits(grid, width):
+            lines = list(calendar_lines(grid, width))
+            if all(most(line.plain) <= width for line in lines):
+                yield from lines
+                return
     for year, rows in block.years:
-        drawn = [[Prose(row.name), *(Prose.of(*(mark.words for mark in marks)) for marks in row.marks)] for row in rows]
-        if width < NARROW:
-            yield Prose()
-            yield Prose(year, "bold")
-            yield from _table(["", *block.columns], drawn, width)
-        grid += [[Prose()], [Prose(year, "bold"), *(Prose(column, QUIET) for column in block.columns)], *drawn]
-    if width >= NARROW:
-        yield from calendar_lines(grid, width)
+        yield Prose()
+        yield Prose(year, "bold")
+        listed = _rows_of_marks(rows, MANY, " ")
+        yield from _fitting(lambda room, rows=listed: _listed(["", *block.columns], rows, room), width)  # type: ignore[misc]
+
+
+def _rows_of_marks(rows: Iterable[MarkedRow], number: int | None, between: str) -> list[list[Prose]]:
+    """Names and marks, side by side; of so many or more in a cell those that are alike are counted (A×12), and all have room between."""
+
+    def drawn(marks: Sequence[Item]) -> Prose:
+        if number is None or len(marks) < number:
+            return Prose.of(*(mark.words for mark in marks))
+        alike = Counter(mark.words.plain for mark in marks)
+        first = {mark.words.plain: mark.words for mark in reversed(marks)}
+        counted = (Prose.of(first[words], f"×{times}" if times > 1 else "") for words, times in alike.items())
+        return Prose.joined(counted, between)
+
+    return [[Prose(row.name), *map(drawn, row.marks)] for row in rows]
 
 
 def _bar(bar: Bar, width: int) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from epcli.errors import RequestError, StoreError
-from epcli.exchange.incoming import FIGURES, Incoming
+from epcli.exchange.incoming import FIGURES, Incoming, where_in_chinese
 from epcli.model import FORMAT, NO_LICENCE, TABLES, CaseStudy, Dataset, Entry, Event, Figure, Lang, Organization, Record, Text
 from epcli.names import resolve
 from epcli.packed import PACKED, STANDARD_INPUT
@@ -272,7 +272,10 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
     coming = {figure.id: figure for _, figure in figures}
     if twice := [(where, figure.id) for where, figure in figures if coming[figure.id] != figure]:
         where, name = twice[0]
-        raise StoreError(en=f"{where}: figures/{name} also comes with other content.", zh=f"{where}：figures/{name}另有一条不同的内容。")
+        raise StoreError(
+            en=f"{where}: figures/{name} also comes with other content.",
+            zh=f"{where_in_chinese(where)}：figures/{name}另有一条不同的内容。",
+        )
     for where, table, document in whole:
         if table == "events":
             _fill_in(where, document, _current(tables, places, f"events/{document.get('id')}"), coming)
@@ -281,7 +284,10 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
             continue  # what a store is called is its own affair
         name = f"{table}/{getattr(record, 'id', '')}".rstrip("/")
         if name in origin and origin[name] != where and _current(tables, places, name) != record:
-            raise StoreError(en=f"{where}: {name} is also in {origin[name]}.", zh=f"{where}：{name}已见于{origin[name]}。")
+            raise StoreError(
+                en=f"{where}: {name} is also in {origin[name]}.",
+                zh=f"{where_in_chinese(where)}：{name}已见于{where_in_chinese(origin[name])}。",
+            )
         origin[name] = where
         _put(tables, places, name, record, before)
     owned: dict[str, list[tuple[str, OwnedFigure]]] = {}
@@ -292,7 +298,8 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
         if not isinstance(held, Event | CaseStudy | Organization):
             where, figure = theirs[0]
             raise StoreError(
-                en=f"{where}: {figure.id}: subject: the store has no {owner}.", zh=f"{where}：{figure.id}：subject：库中没有{owner}。"
+                en=f"{where}: {figure.id}: subject: the store has no {owner}.",
+                zh=f"{where_in_chinese(where)}：{figure.id}：subject：库中没有{owner}。",
             )
         told = {figure.id: figure for figure in held.figures}
         for where, figure in theirs:
@@ -306,7 +313,7 @@ def _merge(tables: Tables, records: Iterable[Incoming], replacing: bool) -> tupl
     if clash and not replacing:
         raise StoreError(
             en=f"{origin[clash.record]}: the store has another {clash.record}; they differ in {', '.join(clash.fields)}. See --replace.",
-            zh=f"{origin[clash.record]}：库中已有不同的{clash.record}（{'、'.join(clash.fields)}不同）。要替换它，请加--replace。",
+            zh=f"{where_in_chinese(origin[clash.record])}：库中已有不同的{clash.record}（{'、'.join(clash.fields)}不同）。要替换它，请加--replace。",
         )
     return changes, origin
 
@@ -339,7 +346,7 @@ def _converted(where: str, table: str, document: dict[str, Any], shape: type[Any
                 en=". A program that reads texts as numbers may have lost digits: have it read them as they are (pandas: dtype=False)",
                 zh="。某个程序把文本读成了数字，可能已丢失字符：请让它按文本读取（pandas：dtype=False）",
             )
-        raise StoreError(en=f"{where}: {fault}{why.en}.", zh=f"{where}：{fault.told('zh')}{why.zh}。") from None
+        raise StoreError(en=f"{where}: {fault}{why.en}.", zh=f"{where_in_chinese(where)}：{fault.told('zh')}{why.zh}。") from None
 
 
 def _fill_in(where: str, document: dict[str, Any], held: Record | None, coming: Mapping[str, OwnedFigure]) -> None:
@@ -350,7 +357,7 @@ def _fill_in(where: str, document: dict[str, Any], held: Record | None, coming: 
         if unknown := [name for name, figure in wanted.items() if not figure]:
             raise StoreError(
                 en=f"{where}: figures: there is no {unknown[0]}. Import the CSV of the figures in the same command.",
-                zh=f"{where}：figures：没有{unknown[0]}。请在同一命令中一并导入数字的CSV。",
+                zh=f"{where_in_chinese(where)}：figures：没有{unknown[0]}。请在同一命令中一并导入数字的CSV。",
             )
         figures = {name: _plain(figure) for name, figure in wanted.items() if figure}
         document["figures"] = [figures[name] if isinstance(name, str) else name for name in named]
@@ -381,10 +388,11 @@ def _refused(found: list[Fault], origin: Mapping[str, str], path: Path) -> Store
     """Names the file that the faulty record came from, or the store where another record's place in it has become wrong."""
     origin = {name if name != "dataset" else "dataset/1": where for name, where in origin.items()}
     fault = next((fault for fault in found if fault.document in origin), found[0])
-    where = origin.get(fault.document, path)
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    where = str(origin.get(fault.document, path))
+    more, counted = (f" (and {len(found) - 1} more)", f"（共{len(found)}处）") if len(found) > 1 else ("", "")
     return StoreError(
-        en=f"{where}: {fault}{more}. Nothing was imported.", zh=f"{where}：{fault.told('zh')}（共{len(found)}处）。没有导入任何记录。"
+        en=f"{where}: {fault}{more}. Nothing was imported.",
+        zh=f"{where_in_chinese(where)}：{fault.told('zh')}{counted}。没有导入任何记录。",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -45,6 +46,18 @@ class Incoming(NamedTuple):
     where: str
     table: str
     document: dict[str, Any]
+
+
+_UNITS = {"record": "条记录", "line": "行"}
+
+
+def where_in_chinese(where: str) -> str:
+    """A place as `Incoming.where` has it, in Chinese: `more.ndjson, line 3` is `more.ndjson，第3行`."""
+    return re.sub(r", ([a-z_]+) ([0-9]+)$", lambda found: _place_in_chinese(found[1], found[2]), where)
+
+
+def _place_in_chinese(named: str, number: str) -> str:
+    return f"，第{number}{_UNITS[named]}" if named in _UNITS else f"，{named}第{number}条"
 
 
 def incoming(path: Path) -> Iterator[Incoming]:
@@ -210,7 +223,9 @@ def _refuse_repeated_keys(text: bytes, document: Any, path: Path, where: str) ->
     except RecursionError:
         raise too_deep(path) from None
     if not as_we_write and (repeated := repeated_keys(text, path)):
-        raise StoreError(en=f"{where}: {repeated[0]} stands twice in one object.", zh=f"{where}：{repeated[0]}在同一对象中出现两次。")
+        raise StoreError(
+            en=f"{where}: {repeated[0]} stands twice in one object.", zh=f"{where_in_chinese(where)}：{repeated[0]}在同一对象中出现两次。"
+        )
 
 
 def _of_list(records: list[Any], where: str) -> Iterator[Incoming]:
@@ -237,5 +252,5 @@ def _recognized(document: Any, where: str) -> Incoming:
 def _no_record(where: str) -> StoreError:
     return StoreError(
         en=f"{where}: this is no record of a store. Import a store, an export, or the records that an answer has in JSON.",
-        zh=f"{where}：这不是数据库的记录。可导入的有：数据库、导出文件，以及答案的JSON中的记录。",
+        zh=f"{where_in_chinese(where)}：这不是数据库的记录。可导入的有：数据库、导出文件，以及答案的JSON中的记录。",
     )
