@@ -260,11 +260,16 @@ def _in_digits(word: str) -> list[list[str]]:
     found = _NUMBER.match(word)
     if not found or not (rest := word[found.end() :]) or not _is_han(rest[0]):
         return []
+    return _scaled(_value(found)[1:].replace("d", "."), rest)
+
+
+def _scaled(number: str, rest: str) -> list[list[str]]:
+    """How a number with what follows it is written, in each scale that it reaches: 80000个, 8万个."""
     from decimal import Decimal
 
-    number = Decimal(_value(found)[1:].replace("d", "."))
-    scales = [(scale, unit) for scale, unit in ((1, ""), (10**4, "万"), (10**8, "亿")) if number >= scale]
-    return [tokens(f"{(number / scale).normalize():f}{unit}{rest}") for scale, unit in scales]
+    value = Decimal(number)
+    scales = [(scale, unit) for scale, unit in ((1, ""), (10**4, "万"), (10**8, "亿")) if value >= scale]
+    return [tokens(f"{(value / scale).normalize():f}{unit}{rest}") for scale, unit in scales]
 
 
 _CLASSIFIERS = "个家种轮名户人村县件项条次场座所间辆吨"
@@ -318,10 +323,7 @@ def _in_characters(word: str) -> tuple[str | None, list[list[str]]]:
     rest = word[found.end() :]
     if rest in ("", "元"):
         return value_token(number), []
-    from decimal import Decimal
-
-    scales = [(scale, unit) for scale, unit in ((1, ""), (10**4, "万"), (10**8, "亿")) if number >= scale]
-    return None, [tokens(f"{(Decimal(number) / scale).normalize():f}{unit}{rest}") for scale, unit in scales]
+    return None, _scaled(str(number), rest)
 
 
 def _section(chars: str) -> int:

@@ -36,7 +36,6 @@ KIND = Text(zh="类别", en="kind")
 STATUS = Text(zh="状态", en="status")
 ROLE = Text(zh="性质", en="role")
 UNIT = Text(zh="单位", en="unit")
-REPORTER = Text(zh="统计者", en="reporter")
 
 REPORTERS: dict[str, tuple[str, ...]] = {
     "government": ("government", "party"),

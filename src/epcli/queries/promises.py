@@ -11,7 +11,7 @@ from epcli.dates import beginning, bounds
 from epcli.model import Figure, Text
 from epcli.queries.answer import Answer, OwnedFigure, edition, figure_owners, owned_figures
 from epcli.queries.filters import Asked, Filters, Selection
-from epcli.queries.named import lies_within
+from epcli.queries.named import inside
 from epcli.queries.scope import comparable, when
 from epcli.store import Store
 
@@ -116,16 +116,12 @@ def _reports(store: Store, result: Figure, promise: Figure) -> bool:
         return False
     if result.as_of and promise.as_of and bounds(result.as_of).upper <= bounds(promise.as_of).lower:
         return False
-    if promise.places and not _lies_in_any(store, result.places, promise.places):
+    if promise.places and not any(map(inside(store, promise.places), result.places)):
         return False
     if not set(result.organizations).isdisjoint(promise.organizations):
         return True
     own_doing = any(store.organizations[one].kind not in ("government", "party") for one in (*promise.organizations, *result.organizations))
     return not own_doing and not set(result.places).isdisjoint(promise.places)
-
-
-def _lies_in_any(store: Store, places: Iterable[str], wider: Sequence[str]) -> bool:
-    return any(lies_within(store, place, one) for place in places for one in wider)
 
 
 def _share(store: Store, promise: Figure, result: Figure) -> float | None:

@@ -25,7 +25,6 @@ WORDS = {
     "figures": Text(zh="数字", en="Figures"),
     "agreements": Text(zh="签约一览", en="Agreements"),
     "organizations": Text(zh="机构", en="Organizations"),
-    "whole_title": Text(zh="全部数据", en="All records"),
     "own": Text(
         zh="由自建数据库生成，不是epcli自带的数据。",
         en="Made from a store of one's own: these are not the records that ship with epcli.",
@@ -77,7 +76,6 @@ WORDS = {
     "cite_source": Text(zh="引用此来源：", en="This source:"),
     "cite_dataset": Text(zh="引用整个数据集：", en="The records as a whole:"),
     "as_json": Text(zh="本页记录的JSON", en="This record as JSON"),
-    "years": Text(zh="年份", en="Years"),
     "all_years": Text(zh="各年", en="Year by year"),
     "comparison": Text(zh="比较：", en="Comparison: "),
     "compare_intro": Text(
@@ -119,7 +117,6 @@ WORDS = {
     "found_first": Text(zh="{}条记录，以下为前{}条", en="{} records, the first {} of them"),
     "found_none": Text(zh="没有这样的记录。", en="No record has these words."),
     "copy": Text(zh="复制", en="Copy"),
-    "copied": Text(zh="已复制", en="Copied"),
     "other_language": Text(zh="English", en="中文"),
     "not_found": Text(zh="没有这一页。", en="There is no such page."),
 }
